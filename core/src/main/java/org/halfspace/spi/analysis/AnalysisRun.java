@@ -1,0 +1,28 @@
+package org.halfspace.spi.analysis;
+
+import java.util.List;
+
+/**
+ * One run of an analysis. Between {@link #plan} and {@link #summarise}, which one thread calls, {@link #rows} is called by
+ * many threads at once, for tasks in any order.
+ *
+ * @param <R> the row record
+ */
+public interface AnalysisRun<R extends Record> {
+
+    /** How the work is cut. Called first, once. */
+    Plan plan();
+
+    /**
+     * The rows of one task: a function of the model, the parameters, the seed and the items of the task alone, so that the
+     * rows do not depend on how the items were grouped, on threads or on order.
+     */
+    List<R> rows(Task task) throws InterruptedException;
+
+    /**
+     * The answer, from all rows in the order of their items. Called last, once.
+     *
+     * @param rows what {@link #rows} returned, task after task; without the rows of tasks that failed
+     */
+    Summary summarise(List<R> rows) throws InterruptedException;
+}

@@ -1,0 +1,48 @@
+package org.halfspace.spi.model;
+
+import java.util.Optional;
+import org.halfspace.spi.data.Dataset;
+
+/**
+ * A classifier, split into g and the softmax layer: {@code S(W^T g(x) + b)}.
+ *
+ * <p>Immutable and thread-safe; {@link #close} closes the maps. A head that comes without a network has the identity for
+ * g, so that hidden vectors are its inputs and no analysis has to ask.
+ *
+ * @param description what the loader found
+ * @param input what {@code features} takes
+ * @param features g
+ * @param head (W, b), with the domain of hidden vectors
+ * @param tail the model's own nodes from h to its logits (or probabilities), in the precision that it has: what the head
+ *     does in real life; empty where the file has no network
+ * @param samples samples that came in the model's file, if any
+ */
+public record Classifier(
+        ModelDescription description,
+        InputSpec input,
+        FeatureMap features,
+        SoftmaxHead head,
+        Optional<FeatureMap> tail,
+        Optional<Dataset> samples)
+        implements AutoCloseable {
+
+    /** @throws IllegalArgumentException if the parts do not fit each other */
+    public Classifier {
+        require("input size of g", input.size(), features.inputSize());
+        require("output size of g", head.hiddenSize(), features.outputSize());
+        tail.ifPresent(map -> require("input size of the tail", head.hiddenSize(), map.inputSize()));
+        tail.ifPresent(map -> require("output size of the tail", head.classes(), map.outputSize()));
+    }
+
+    private static void require(String what, int expected, int found) {
+        if (expected != found) {
+            throw new IllegalArgumentException(what + ": expected " + expected + ", found " + found);
+        }
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        tail.ifPresent(FeatureMap::close);
+    }
+}

@@ -1,0 +1,82 @@
+package org.halfspace.spi.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * A map from a batch of float32 vectors to a batch of float32 vectors, row by row: g of the paper, which takes pixels and
+ * has the model's preprocessing inside.
+ *
+ * <p>Rows do not depend on each other: the output of a row is the same whatever else is in its batch, to the rounding of
+ * float32 arithmetic. Thread-safe. {@link #close} frees native memory; no call may follow it.
+ */
+public interface FeatureMap extends AutoCloseable {
+
+    /** How many numbers one input has. */
+    int inputSize();
+
+    /** How many numbers one output has; for g, the hidden size l. */
+    int outputSize();
+
+    /**
+     * Maps a batch. Both buffers are read and written from index 0, whatever their positions, which stay as they are.
+     * Direct buffers in native byte order are used in place; others are copied.
+     *
+     * @param inputs at least {@code count} x {@link #inputSize()} numbers, row after row
+     * @param count how many rows, at least 1
+     * @param outputs receives {@code count} x {@link #outputSize()} numbers, row after row
+     */
+    void apply(FloatBuffer inputs, int count, FloatBuffer outputs);
+
+    @Override
+    void close();
+
+    /**
+     * Maps a batch held in an array.
+     *
+     * @param inputs {@code count} x {@link #inputSize()} numbers
+     * @return {@code count} x {@link #outputSize()} numbers, new
+     */
+    default float[] apply(float[] inputs, int count) {
+        if (inputs.length != count * inputSize()) {
+            throw new IllegalArgumentException(
+                    "expected " + count + " x " + inputSize() + " numbers, found " + inputs.length);
+        }
+        float[] outputs = new float[count * outputSize()];
+        apply(FloatBuffer.wrap(inputs), count, FloatBuffer.wrap(outputs));
+        return outputs;
+    }
+
+    /** A direct buffer in native byte order, the kind that {@link #apply} uses in place. */
+    static FloatBuffer allocate(int numbers) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+
+    /**
+     * The identity on R^size: g of a head that comes without a network, whose inputs are the hidden vectors themselves.
+     */
+    static FeatureMap identity(int size) {
+        return new FeatureMap() {
+            @Override
+            public int inputSize() {
+                return size;
+            }
+
+            @Override
+            public int outputSize() {
+                return size;
+            }
+
+            @Override
+            public void apply(FloatBuffer inputs, int count, FloatBuffer outputs) {
+                outputs.put(0, inputs, 0, count * size);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
