@@ -26,8 +26,8 @@ public final class Main {
         console.out().flush();
         console.err().flush();
         interruption.finished();
-        // Not exit: a second Ctrl-C handler of a library must not be able to hold the process.
-        Runtime.getRuntime().halt(status);
+        // Ends threads that libraries left behind, and lets them remove the files that they unpacked.
+        System.exit(status);
     }
 
     private static int run(String[] arguments, Console console, Map<String, String> environment) {
