@@ -3,7 +3,11 @@ package org.halfspace.onnx.graph;
 import java.util.Arrays;
 import java.util.List;
 
-/** The value of a node's attribute. Immutable; arrays are shared and not to be changed. */
+/**
+ * The value of a node's attribute. Immutable; arrays are shared and not to be changed. They are arrays, because the
+ * coefficients of a classifier can be one attribute of many thousand numbers.
+ */
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface Attribute {
 
     /** An integer. */
