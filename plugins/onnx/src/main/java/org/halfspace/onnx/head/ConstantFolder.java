@@ -122,6 +122,30 @@ public final class ConstantFolder {
         }
     }
 
+    /** How many floating-point numbers the file's constants are, those that it makes of a shape and a value too. */
+    long parameters() {
+        long count = graph.parameters();
+        for (Node node : graph.nodes()) {
+            Optional<Tensor> value = node.tensorAttribute("value");
+            if (value.isPresent() && value.get().type().isFloating()) {
+                count += node.is("ConstantOfShape")
+                        ? value(node.input(0)).map(shape -> numbers(shape.longs())).orElse(0L)
+                        : value.get().size();
+            }
+            count += node.realsAttribute("coefficients").map(all -> all.length).orElse(0);
+            count += node.realsAttribute("intercepts").map(all -> all.length).orElse(0);
+        }
+        return count;
+    }
+
+    private static long numbers(long[] sizes) {
+        long product = 1;
+        for (long size : sizes) {
+            product *= size;
+        }
+        return product;
+    }
+
     /** The coarsest floating-point type that the numbers of a constant went through on their way. */
     ElementType storage(String tensor) {
         List<ElementType> types = new ArrayList<>();

@@ -4,7 +4,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.spi.model.FeatureMap;
 
 /**
@@ -49,28 +48,30 @@ public final class OnnxFeatureMap implements FeatureMap {
             return all;
         }
 
-        int size() {
-            return Tensor.size(sizes);
-        }
     }
 
-    private final Supplier<GraphSession> opener;
-    private final Port port;
+    /**
+     * An open network and how to feed it.
+     *
+     * @param session the network
+     * @param port names and sizes
+     */
+    public record Binding(GraphSession session, Port port) {}
+
+    private final Supplier<Binding> opener;
     private final int inputSize;
     private final int outputSize;
-    private final int rowsAtOnce;
-    private volatile GraphSession session;
+    private volatile Binding binding;
 
     /**
-     * @param port names and sizes
-     * @param opener opens the session; called at most once
+     * @param inputSize how many numbers one row of input has
+     * @param outputSize how many numbers one row of output has
+     * @param opener opens the session; called once, by the first call
      */
-    public OnnxFeatureMap(Port port, Supplier<GraphSession> opener) {
-        this.port = Objects.requireNonNull(port);
+    public OnnxFeatureMap(int inputSize, int outputSize, Supplier<Binding> opener) {
+        this.inputSize = inputSize;
+        this.outputSize = outputSize;
         this.opener = Objects.requireNonNull(opener);
-        this.inputSize = port.inputDims().size();
-        this.outputSize = port.outputDims().size();
-        this.rowsAtOnce = port.batches() ? Math.max(1, Math.min(ROWS_AT_ONCE, NUMBERS_AT_ONCE / inputSize)) : 1;
     }
 
     @Override
@@ -85,14 +86,16 @@ public final class OnnxFeatureMap implements FeatureMap {
 
     @Override
     public void apply(FloatBuffer inputs, int count, FloatBuffer outputs) {
-        GraphSession open = session();
+        Binding open = open();
+        Port port = open.port();
+        int rowsAtOnce = port.batches() ? Math.max(1, Math.min(ROWS_AT_ONCE, NUMBERS_AT_ONCE / inputSize)) : 1;
         for (int begin = 0; begin < count; begin += rowsAtOnce) {
             int rows = Math.min(rowsAtOnce, count - begin);
             FloatBuffer from = inputs.slice(begin * inputSize, rows * inputSize);
             FloatBuffer to = outputs.slice(begin * outputSize, rows * outputSize);
             FloatBuffer source = usable(from) ? from : copy(from);
             FloatBuffer target = usable(to) ? to : FeatureMap.allocate(rows * outputSize);
-            open.run(
+            open.session().run(
                     port.input(),
                     source,
                     port.inputDims().with(rows),
@@ -114,24 +117,25 @@ public final class OnnxFeatureMap implements FeatureMap {
         return direct.put(0, buffer, 0, buffer.remaining());
     }
 
-    private GraphSession session() {
-        GraphSession open = session;
-        if (open == null) {
+    /** The open network; opens it at the first call. */
+    public Binding open() {
+        Binding known = binding;
+        if (known == null) {
             synchronized (this) {
-                open = session;
-                if (open == null) {
-                    open = opener.get();
-                    session = open;
+                known = binding;
+                if (known == null) {
+                    known = opener.get();
+                    binding = known;
                 }
             }
         }
-        return open;
+        return known;
     }
 
     @Override
     public synchronized void close() {
-        if (session != null) {
-            session.close();
+        if (binding != null) {
+            binding.session().close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.halfspace.onnx.run;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
@@ -18,14 +19,17 @@ import org.halfspace.onnx.graph.Tensor;
 public final class Values {
     private final long[] dims;
     private final double[] numbers;
+    private final boolean isFloat;
 
     /**
      * @param dims the sizes
      * @param numbers the elements, the last axis fastest
+     * @param isFloat whether they are stored as 32-bit floats
      */
-    public Values(long[] dims, double[] numbers) {
+    public Values(long[] dims, double[] numbers, boolean isFloat) {
         this.dims = dims;
         this.numbers = numbers;
+        this.isFloat = isFloat;
     }
 
     static Optional<Values> of(OnnxValue value) throws OrtException {
@@ -60,15 +64,16 @@ public final class Values {
             }
             case INT8, UINT8, BOOL -> {
                 ByteBuffer buffer = tensor.getByteBuffer();
+                int mask = info.type == OnnxJavaType.INT8 ? -1 : 0xff;
                 for (int i = 0; i < size; i++) {
-                    numbers[i] = buffer.get(i);
+                    numbers[i] = buffer.get(i) & mask;
                 }
             }
             default -> {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Values(info.getShape(), numbers));
+        return Optional.of(new Values(info.getShape(), numbers, info.type == OnnxJavaType.FLOAT));
     }
 
     /** The sizes. */
@@ -79,6 +84,11 @@ public final class Values {
     /** The elements, the last axis fastest. */
     public double[] numbers() {
         return numbers;
+    }
+
+    /** Whether the tensor is one of 32-bit floats. */
+    public boolean isFloat() {
+        return isFloat;
     }
 
     /** How many elements. */
