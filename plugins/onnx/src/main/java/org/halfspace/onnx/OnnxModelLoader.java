@@ -49,8 +49,13 @@ public final class OnnxModelLoader implements ModelLoader {
 
     /** A ModelProto begins with its IR version (field 1, a small number) and goes on with one of its other fields. */
     private static boolean beginsLikeModel(byte[] head) {
-        return head.length > 3 && head[0] == 0x08 && head[1] > 0 && head[1] < 32 && (head[2] & 7) == 2
-                && head[2] > 0x0f && head[2] < 0x43;
+        return head.length > 3
+                && head[0] == 0x08
+                && head[1] > 0
+                && head[1] < 32
+                && (head[2] & 7) == 2
+                && head[2] > 0x0f
+                && head[2] < 0x43;
     }
 
     @Override

@@ -89,8 +89,7 @@ final class SplitNetworks {
                 .node("Gemm", "logits", "hidden", "W", "b")
                 .output(ValueInfo.of("logits", ElementType.FLOAT))
                 .build();
-        return new Binding(
-                runtime.open(graph), new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true));
+        return new Binding(runtime.open(graph), new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true));
     }
 
     /** How a graph is cut. */
@@ -129,8 +128,7 @@ final class SplitNetworks {
                 split.hiddenIsFloat()
                         ? Node.of("Identity", List.of(hidden), output)
                         : Node.of("Cast", List.of(hidden), output).with("to", ElementType.FLOAT.code()));
-        return builder.build()
-                .between(builder.build().inputs(), List.of(ValueInfo.of(output, ElementType.FLOAT)));
+        return builder.build().between(builder.build().inputs(), List.of(ValueInfo.of(output, ElementType.FLOAT)));
     }
 
     private Graph cutTail(Graph graph, String input, String output) {
@@ -143,7 +141,8 @@ final class SplitNetworks {
             builder.node(Node.of("Cast", List.of(logits), output + "/float").with("to", ElementType.FLOAT.code()));
             builder.node("Reshape", output + "/z", output + "/float", output + "/column");
             builder.node("Mul", output + "/0", output + "/z", output + "/zero");
-            builder.node(Node.of("Concat", List.of(output + "/0", output + "/z"), output).with("axis", 1));
+            builder.node(Node.of("Concat", List.of(output + "/0", output + "/z"), output)
+                    .with("axis", 1));
         } else {
             builder.node(Node.of("Cast", List.of(logits), output).with("to", ElementType.FLOAT.code()));
         }
@@ -155,7 +154,8 @@ final class SplitNetworks {
         whole.node(
                 split.hiddenIsFloat()
                         ? Node.of("Identity", List.of(input), start)
-                        : Node.of("Cast", List.of(input), start).with("to", storedType().code()));
+                        : Node.of("Cast", List.of(input), start)
+                                .with("to", storedType().code()));
         return whole.build();
     }
 

@@ -77,7 +77,9 @@ public final class OnnxFile {
         if (!made.containsAll(tensors)) {
             // Tensors inside the model's own functions exist only where these are inlined.
             GraphBuilder inlined = graph.toBuilder();
-            tensors.stream().filter(name -> !outputs.contains(name)).forEach(name -> inlined.output(ValueInfo.untyped(name)));
+            tensors.stream()
+                    .filter(name -> !outputs.contains(name))
+                    .forEach(name -> inlined.output(ValueInfo.untyped(name)));
             return GraphWriter.write(inlined.build());
         }
         ModelProto.Builder exposed = model.toBuilder();

@@ -26,8 +26,8 @@ public final class ConstantFolder {
     private static final Set<String> RENAMES = Set.of("Identity", "Dropout");
 
     /** Operators whose results differ from run to run. */
-    private static final Set<String> RANDOM =
-            Set.of("RandomNormal", "RandomUniform", "Multinomial", "Bernoulli", "RandomNormalLike", "RandomUniformLike");
+    private static final Set<String> RANDOM = Set.of(
+            "RandomNormal", "RandomUniform", "Multinomial", "Bernoulli", "RandomNormalLike", "RandomUniformLike");
 
     private final Graph graph;
     private final OnnxRuntime runtime;
@@ -129,7 +129,9 @@ public final class ConstantFolder {
             Optional<Tensor> value = node.tensorAttribute("value");
             if (value.isPresent() && value.get().type().isFloating()) {
                 count += node.is("ConstantOfShape")
-                        ? value(node.input(0)).map(shape -> numbers(shape.longs())).orElse(0L)
+                        ? value(node.input(0))
+                                .map(shape -> numbers(shape.longs()))
+                                .orElse(0L)
                         : value.get().size();
             }
             count += node.realsAttribute("coefficients").map(all -> all.length).orElse(0);
@@ -154,8 +156,8 @@ public final class ConstantFolder {
             node.tensorAttribute("value").ifPresent(value -> types.add(value.type()));
             node.inputs().forEach(name -> graph.constant(name).ifPresent(value -> types.add(value.type())));
         }
-        for (ElementType coarse : List.of(
-                ElementType.BFLOAT16, ElementType.FLOAT16, ElementType.FLOAT, ElementType.DOUBLE)) {
+        for (ElementType coarse :
+                List.of(ElementType.BFLOAT16, ElementType.FLOAT16, ElementType.FLOAT, ElementType.DOUBLE)) {
             if (types.contains(coarse)) {
                 return coarse;
             }

@@ -35,6 +35,9 @@ public final class HeadFinder {
     /** How far float32 rounding can carry a hidden value out of its interval, over max(1, largest value). */
     private static final double DOMAIN_SLACK = 1e-4;
 
+    /** Numbers of weights from which on a network counts as large: AlexNet and VGG are, ResNet-50 is not. */
+    private static final long LARGE = 32_000_000;
+
     private final OnnxRuntime runtime;
     private final ModelOptions options;
     private final Optional<Dataset> data;
@@ -63,15 +66,22 @@ public final class HeadFinder {
         List<String> notes = new ArrayList<>();
         Tail tail = new OutputChooser(graph, constants).choose(options, notes);
         Set<String> exposed = exposed(tail);
-        Graph needed = graph.withOutputs(
-                exposed.stream().filter(name -> graph.producer(name).isPresent()).map(ValueInfo::untyped).toList());
+        Graph needed = graph.withOutputs(exposed.stream()
+                .filter(name -> graph.producer(name).isPresent())
+                .map(ValueInfo::untyped)
+                .toList());
         List<ModelInput> candidates = new InputReader(options, data).candidates(needed);
         exposed.removeIf(name -> graph.producer(name).isEmpty());
         try (OriginalNetwork original = new OriginalNetwork(runtime, file, needed, exposed)) {
-            original.run(candidates, options.bounds(), data);
+            original.run(candidates, randomSamples(constants), options.bounds(), data);
             noteInput(graph, original.input(), candidates, notes);
             return split(needed, constants, tail, original, notes);
         }
+    }
+
+    /** Eight; three for networks that take a second and more for eight, since each sample compares all logits. */
+    private static int randomSamples(ConstantFolder constants) {
+        return constants.parameters() > LARGE ? 3 : 8;
     }
 
     private static Set<String> exposed(Tail tail) {
@@ -102,7 +112,10 @@ public final class HeadFinder {
         SoftmaxHead head = new SoftmaxHead(parts.map().weights(), parts.map().bias(), domain, parts.precision());
         boolean probabilities = Operators.isLinearClassifier(tail.layer())
                 && !tail.layer().textAttribute("post_transform", "NONE").equals("NONE");
-        List<Sample> samples = samples(tail, parts.pooled(), original);
+        boolean averaged = parts.pooled()
+                && original.dims(tail.logits()).length > 2
+                && original.value(0, tail.logits()).size() != head.classes();
+        List<Sample> samples = samples(tail, parts.pooled(), averaged, original);
         Agreement agreement = agreement(head, samples, probabilities, original.dataSamples());
         requireDomain(domain, samples);
         Values hidden = original.value(0, tail.hidden());
@@ -119,7 +132,7 @@ public final class HeadFinder {
                 parts.kind(),
                 tail.logits(),
                 boxed(original.dims(tail.logits())),
-                !Operators.isLinearClassifier(tail.layer()) && !(parts.pooled() && hasWindow(tail)),
+                !averaged && !Operators.isLinearClassifier(tail.layer()) && !(parts.pooled() && hasWindow(tail)),
                 samples,
                 agreement,
                 constants.parameters(),
@@ -135,7 +148,7 @@ public final class HeadFinder {
         return Arrays.stream(dims).boxed().toList();
     }
 
-    private static List<Sample> samples(Tail tail, boolean pooled, OriginalNetwork original) {
+    private static List<Sample> samples(Tail tail, boolean pooled, boolean averaged, OriginalNetwork original) {
         String result = Operators.isLinearClassifier(tail.layer()) ? tail.layerOutput() : tail.logits();
         List<Sample> samples = new ArrayList<>();
         for (int s = 0; s < original.samples(); s++) {
@@ -143,7 +156,9 @@ public final class HeadFinder {
             samples.add(new Sample(
                     original.pixels(s),
                     pooled ? average(h) : h.numbers(),
-                    original.value(s, result).numbers()));
+                    averaged
+                            ? average(original.value(s, result))
+                            : original.value(s, result).numbers()));
         }
         return samples;
     }
@@ -158,8 +173,7 @@ public final class HeadFinder {
         return averages;
     }
 
-    private static Agreement agreement(
-            SoftmaxHead head, List<Sample> samples, boolean probabilities, int dataSamples) {
+    private static Agreement agreement(SoftmaxHead head, List<Sample> samples, boolean probabilities, int dataSamples) {
         double worst = 0;
         for (Sample sample : samples) {
             double[] logits = head.logits(sample.hidden());
@@ -197,8 +211,8 @@ public final class HeadFinder {
                             + " integers has no such layer");
         }
         int random = samples.size() - dataSamples;
-        String inputs = random + " random inputs"
-                + (dataSamples > 0 ? " and " + dataSamples + " samples of the data" : "");
+        String inputs =
+                random + " random inputs" + (dataSamples > 0 ? " and " + dataSamples + " samples of the data" : "");
         return new Agreement(samples.size(), inputs, worst, probabilities ? "probabilities" : "logits");
     }
 
@@ -211,11 +225,13 @@ public final class HeadFinder {
             double largest = Arrays.stream(sample.hidden()).map(Math::abs).reduce(1, Math::max);
             for (int k = 0; k < sample.hidden().length; k++) {
                 double value = sample.hidden()[k];
-                if (value < domain.lower() - DOMAIN_SLACK * largest || value > domain.upper() + DOMAIN_SLACK * largest) {
+                if (value < domain.lower() - DOMAIN_SLACK * largest
+                        || value > domain.upper() + DOMAIN_SLACK * largest) {
                     throw new InputException("a hidden vector of the model lies outside the hidden domain")
-                            .where(options.requestedDomain().isPresent()
-                                    ? "--hidden-domain " + domain
-                                    : "the domain " + domain + " that follows from the graph")
+                            .where(
+                                    options.requestedDomain().isPresent()
+                                            ? "--hidden-domain " + domain
+                                            : "the domain " + domain + " that follows from the graph")
                             .expected("numbers from " + domain.lower() + " to " + domain.upper())
                             .found("feature " + k + " is " + value)
                             .hint("--hidden-domain real holds for every model");

@@ -49,6 +49,10 @@ final class HeadSplitter {
         List<String> notes = new ArrayList<>();
         int pool = pool(tail);
         boolean pooled = pool >= 0;
+        if (pool == tail.chain().size()) {
+            notes.add("the logits are the average of \"" + tail.logits()
+                    + "\" over all positions, which the graph itself" + " does not take of them");
+        }
         AffineMap map = new LayerReader(constants, shapes).read(tail.layer(), tail.data(), pooled);
         long[] dims = shapes.apply(tail.layerOutput());
         int m = map.outputs();
@@ -66,7 +70,8 @@ final class HeadSplitter {
             }
             dims = shapes.apply(node.output());
         }
-        if (Tensor.size(shapes.apply(tail.logits())) != m && !Operators.isLinearClassifier(tail.layer())) {
+        boolean averaged = pool == tail.chain().size();
+        if (!averaged && Tensor.size(shapes.apply(tail.logits())) != m && !Operators.isLinearClassifier(tail.layer())) {
             throw manyVectors(tail, m);
         }
         if (Operators.isLinearClassifier(tail.layer())) {
@@ -77,16 +82,18 @@ final class HeadSplitter {
         return new Parts(map, pooled, precision(tail.layer(), tail.data()), kind(tail), notes);
     }
 
+    /** Where in the chain the average over positions is; behind its end where {@code --head} left it out; -1 for none. */
     private int pool(Tail tail) {
-        boolean conv = tail.layer().opType().endsWith("Conv");
         long[] output = shapes.apply(tail.layerOutput());
+        if (!tail.layer().opType().endsWith("Conv") || Tensor.size(output) == output[0] * output[1]) {
+            return -1;
+        }
         for (int i = 0; i < tail.chain().size(); i++) {
-            Node node = tail.chain().get(i);
-            if (Operators.isPool(node) && conv && Tensor.size(output) > output[1] * output[0]) {
+            if (Operators.isPool(tail.chain().get(i))) {
                 return i;
             }
         }
-        return -1;
+        return tail.chosen() ? tail.chain().size() : -1;
     }
 
     /** Applies an operator to logits that have positions yet: it has to do the same at each of them. */
@@ -273,7 +280,8 @@ final class HeadSplitter {
         Node softmax = tail.squash().get();
         long[] dims = shapes.apply(tail.logits());
         long before = softmax.intAttribute("axis", Long.MIN_VALUE);
-        // From opset 13 on one axis, by default the last; before, all axes from the given one on, by default the second.
+        // From opset 13 on one axis, by default the last; before, all axes from the given one on, by default the
+        // second.
         boolean one = constants.opset() >= 13;
         long axis = before == Long.MIN_VALUE ? (one ? -1 : 1) : before;
         int first = (int) (axis < 0 ? axis + dims.length : axis);

@@ -39,11 +39,10 @@ final class LayerReader {
     }
 
     private Tensor constant(Node layer, int input) {
-        return constants
-                .value(layer.input(input))
-                .orElseThrow(() -> new InputException("the last layer's weights cannot be computed")
-                        .where(layer + ", input \"" + layer.input(input) + "\"")
-                        .expected("a tensor of numbers"));
+        return constants.value(layer.input(input)).orElseThrow(() -> new InputException(
+                        "the last layer's weights cannot be computed")
+                .where(layer + ", input \"" + layer.input(input) + "\"")
+                .expected("a tensor of numbers"));
     }
 
     private AffineMap gemm(Node layer, int data) {

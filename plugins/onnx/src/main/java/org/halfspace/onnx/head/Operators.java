@@ -13,7 +13,8 @@ final class Operators {
     private static final Set<String> SAME = Set.of("Identity", "Dropout");
 
     /** Operators that scale and shift every logit by constants. */
-    private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Neg", "Sum", "BatchNormalization");
+    private static final Set<String> ELEMENTWISE =
+            Set.of("Add", "Sub", "Mul", "Div", "Neg", "Sum", "BatchNormalization");
 
     private static final Set<String> POOLS = Set.of("GlobalAveragePool", "AveragePool", "ReduceMean");
 

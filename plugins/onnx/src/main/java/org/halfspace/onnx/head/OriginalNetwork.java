@@ -1,5 +1,6 @@
 package org.halfspace.onnx.head;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.nio.FloatBuffer;
 import org.halfspace.onnx.file.GraphWriter;
 import org.halfspace.onnx.file.OnnxFile;
 import org.halfspace.onnx.graph.Graph;
@@ -23,10 +23,7 @@ import org.halfspace.spi.model.InputSpec;
 
 /** The network as the file has it, with the tensors around its head made visible, run sample by sample. */
 final class OriginalNetwork implements AutoCloseable {
-    /** Random inputs on which a split is proved. */
-    static final int RANDOM_SAMPLES = 8;
-
-    /** Samples of the data on which it is proved, beside them. */
+    /** Samples of the data on which a split is proved, beside random inputs. */
     static final int DATA_SAMPLES = 8;
 
     /** Where the random inputs start, so that a proof can be repeated. */
@@ -46,22 +43,22 @@ final class OriginalNetwork implements AutoCloseable {
     OriginalNetwork(OnnxRuntime runtime, OnnxFile file, Graph needed, Set<String> exposed) {
         // Where the logits do not need all inputs, the others cannot be fed, and the part that is needed is run.
         boolean whole = needed.inputs().size() == file.graph().inputs().size();
-        session = runtime.open(
-                whole ? file.exposing(exposed) : GraphWriter.write(needed), Optional.of(file.folder()));
+        session = runtime.open(whole ? file.exposing(exposed) : GraphWriter.write(needed), Optional.of(file.folder()));
     }
 
     /**
      * Runs random samples, and those of the data.
      *
      * @param candidates what the input can be; the first that runs is taken
+     * @param random how many random samples
      * @throws InputException if none runs, or the data do not fit
      */
-    void run(List<ModelInput> candidates, List<Double> bounds, Optional<Dataset> data) {
+    void run(List<ModelInput> candidates, int random, List<Double> bounds, Optional<Dataset> data) {
         InputException failure = null;
         for (ModelInput candidate : candidates) {
             try {
                 input = candidate;
-                runRandom(bounds);
+                runRandom(random, bounds);
                 data.ifPresent(this::runData);
                 return;
             } catch (InputException e) {
@@ -80,11 +77,11 @@ final class OriginalNetwork implements AutoCloseable {
         throw failure;
     }
 
-    private void runRandom(List<Double> bounds) {
+    private void runRandom(int count, List<Double> bounds) {
         SplittableRandom random = new SplittableRandom(SEED);
         double low = bounds.get(0);
         double high = bounds.get(1);
-        for (int s = 0; s < RANDOM_SAMPLES; s++) {
+        for (int s = 0; s < count; s++) {
             float[] sample = new float[input.size()];
             for (int k = 0; k < sample.length; k++) {
                 sample[k] = (float) (low + (high - low) * random.nextDouble());
@@ -122,7 +119,9 @@ final class OriginalNetwork implements AutoCloseable {
             }
             Tensor fed = input.feed(rows);
             Map<String, Values> values = new HashMap<>(session.run(Map.of(input.name(), fed)));
-            values.put(input.name(), new Values(fed.dims(), fed.doubles(), fed.type().bytes() == 4));
+            values.put(
+                    input.name(),
+                    new Values(fed.dims(), fed.doubles(), fed.type().bytes() == 4));
             for (int r = 0; r < batch && first + r < pixels.size(); r++) {
                 results.add(batch == 1 ? values : row(values, r, batch));
             }

@@ -114,9 +114,10 @@ final class RangeFinder {
             case "Gelu" -> new Interval(GELU_LEAST, Double.POSITIVE_INFINITY);
             case "Mish" -> new Interval(MISH_LEAST, Double.POSITIVE_INFINITY);
             case "Elu", "Celu" -> new Interval(-node.realAttribute("alpha", 1), Double.POSITIVE_INFINITY);
-            case "Selu" -> new Interval(
-                    -(double) node.realAttribute("alpha", 1.6732632f) * node.realAttribute("gamma", 1.050701f),
-                    Double.POSITIVE_INFINITY);
+            case "Selu" ->
+                new Interval(
+                        -(double) node.realAttribute("alpha", 1.6732632f) * node.realAttribute("gamma", 1.050701f),
+                        Double.POSITIVE_INFINITY);
             case "ThresholdedRelu" -> node.realAttribute("alpha", 1) >= 0 ? Interval.NONNEGATIVE : Interval.REAL;
             case "LeakyRelu" -> leaky(node, depth);
             case "Cast" -> Operators.keepsNumbers(node) ? find(node.input(0), depth) : Interval.REAL;
@@ -124,15 +125,17 @@ final class RangeFinder {
             case "ReduceSum" -> sum(find(node.input(0), depth));
             case "Concat", "Max", "Min", "Where" -> union(node, depth);
             case "Pad" -> pad(node, depth);
-            case "Resize", "Upsample" -> node.textAttribute("mode", "nearest").equals("cubic")
-                    ? Interval.REAL
-                    : find(node.input(0), depth).union(new Interval(0, 0));
-            case "Add", "Sum" -> node.inputs().stream()
-                    .map(name -> find(name, depth))
-                    .reduce(Interval::plus)
-                    .orElse(Interval.REAL);
-            case "Sub" -> find(node.input(0), depth)
-                    .plus(find(node.input(1), depth).negated());
+            case "Resize", "Upsample" ->
+                node.textAttribute("mode", "nearest").equals("cubic")
+                        ? Interval.REAL
+                        : find(node.input(0), depth).union(new Interval(0, 0));
+            case "Add", "Sum" ->
+                node.inputs().stream()
+                        .map(name -> find(name, depth))
+                        .reduce(Interval::plus)
+                        .orElse(Interval.REAL);
+            case "Sub" ->
+                find(node.input(0), depth).plus(find(node.input(1), depth).negated());
             case "Neg" -> find(node.input(0), depth).negated();
             case "Mul" -> product(node, depth);
             case "Div" -> quotient(node, depth);
@@ -179,13 +182,11 @@ final class RangeFinder {
         Stream<String> parts = node.inputs().stream().skip(node.is("Where") ? 1 : 0);
         Stream<Interval> ranges = parts.map(name -> find(name, depth));
         if (node.is("Max")) {
-            return ranges.reduce((a, b) -> new Interval(
-                            Math.max(a.lower(), b.lower()), Math.max(a.upper(), b.upper())))
+            return ranges.reduce((a, b) -> new Interval(Math.max(a.lower(), b.lower()), Math.max(a.upper(), b.upper())))
                     .orElse(Interval.REAL);
         }
         if (node.is("Min")) {
-            return ranges.reduce((a, b) -> new Interval(
-                            Math.min(a.lower(), b.lower()), Math.min(a.upper(), b.upper())))
+            return ranges.reduce((a, b) -> new Interval(Math.min(a.lower(), b.lower()), Math.min(a.upper(), b.upper())))
                     .orElse(Interval.REAL);
         }
         return ranges.reduce(Interval::union).orElse(Interval.REAL);
@@ -196,9 +197,7 @@ final class RangeFinder {
         if (!node.textAttribute("mode", "constant").equals("constant")) {
             return inner;
         }
-        Interval filling = node.hasInput(2)
-                ? find(node.input(2), depth)
-                : Interval.of(node.realAttribute("value", 0));
+        Interval filling = node.hasInput(2) ? find(node.input(2), depth) : Interval.of(node.realAttribute("value", 0));
         return inner.union(filling);
     }
 

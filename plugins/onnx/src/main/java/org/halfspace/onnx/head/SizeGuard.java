@@ -24,9 +24,7 @@ final class SizeGuard {
                 throw new InputException("the model makes tensors that do not fit into memory")
                         .where(node)
                         .expected("at most " + MOST_NUMBERS + " numbers in all")
-                        .found(sizes(node, constants)
-                                .map(Arrays::toString)
-                                .orElse("more"))
+                        .found(sizes(node, constants).map(Arrays::toString).orElse("more"))
                         .hint("do not trust this model, or export it again");
             }
         }

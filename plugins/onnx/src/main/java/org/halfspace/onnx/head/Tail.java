@@ -13,8 +13,10 @@ import org.halfspace.onnx.graph.Node;
  * @param chain what lies between the layer and the logits, in the order in which it runs
  * @param layer the last affine layer
  * @param data which of the layer's inputs is h
+ * @param chosen whether {@code --head} asked for it; then logits that have positions are averaged over them
  */
-record Tail(String output, Optional<Node> squash, String logits, List<Node> chain, Node layer, int data) {
+record Tail(
+        String output, Optional<Node> squash, String logits, List<Node> chain, Node layer, int data, boolean chosen) {
 
     /** Whether the output is one probability, made by a sigmoid. */
     boolean sigmoid() {

@@ -43,7 +43,8 @@ final class TailWalk {
                 throw nothingAffine(output);
             }
             Node node = producer.get();
-            boolean normaliser = Operators.isSumNormalizer(node) && node.output().equals(tensor);
+            boolean normaliser =
+                    Operators.isSumNormalizer(node) && node.output().equals(tensor);
             if (normaliser || Operators.isZipMap(node) || isPlain(node, tensor)) {
                 normalised |= normaliser;
                 tensor = node.input(0);
@@ -80,7 +81,8 @@ final class TailWalk {
         if (Operators.layer(node, constants).isPresent()) {
             tensor = follow(tensor);
         }
-        return affine(tensor, Optional.empty(), tensor);
+        Tail tail = affine(tensor, Optional.empty(), tensor);
+        return new Tail(tensor, Optional.empty(), tensor, tail.chain(), tail.layer(), tail.data(), true);
     }
 
     private String follow(String tensor) {
@@ -126,7 +128,7 @@ final class TailWalk {
             OptionalInt data = Operators.layer(node, constants);
             if (data.isPresent()) {
                 Collections.reverse(chain);
-                return new Tail(output, squash, logits, List.copyOf(chain), node, data.getAsInt());
+                return new Tail(output, squash, logits, List.copyOf(chain), node, data.getAsInt(), false);
             }
             OptionalInt elementwise = Operators.elementwise(node, constants);
             if (elementwise.isPresent()) {
@@ -159,7 +161,13 @@ final class TailWalk {
                 ? problem.hint("--head NODE takes another node's result as the logits, but no affine layer comes before"
                         + " this one")
                 : problem.hint("--head " + nearest.get().label() + " takes the result of " + nearest.get()
-                        + " as the logits, without the " + node.opType() + " and what comes after it");
+                        + " as the logits"
+                        + (isConv(nearest.get()) ? ", averaged over all positions where it has several" : "")
+                        + ", without the " + node.opType() + " and what comes after it");
+    }
+
+    private static boolean isConv(Node node) {
+        return node.opType().endsWith("Conv");
     }
 
     private boolean quantised(Node node) {

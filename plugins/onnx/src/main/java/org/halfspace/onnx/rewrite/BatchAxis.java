@@ -49,12 +49,15 @@ public final class BatchAxis {
             builder.input(value.name().equals(input) ? value.withOpenBatch(SYMBOL) : value);
         }
         builder.clearOutputs();
-        graph.outputs().forEach(output ->
-                builder.output(new ValueInfo(output.name(), output.type(), Optional.empty(), output.tensor())));
+        graph.outputs()
+                .forEach(output ->
+                        builder.output(new ValueInfo(output.name(), output.type(), Optional.empty(), output.tensor())));
         for (Node node : graph.nodes()) {
             reshape(node, batch, constants, leading).ifPresent(shape -> {
                 String name = builder.freshName("batch/" + node.label());
-                builder.constant(name, shape).remove(node).node(node.without("allowzero").withInput(1, name));
+                builder.constant(name, shape)
+                        .remove(node)
+                        .node(node.without("allowzero").withInput(1, name));
             });
         }
         return builder.build();

@@ -90,7 +90,10 @@ public final class InputReader {
             ElementType type = input.type().orElse(ElementType.FLOAT);
             boolean text = type == ElementType.STRING;
             boolean index = type == ElementType.INT64 || type == ElementType.INT32;
-            if (text || (index && (looksUp(graph, input.name(), 0) || graph.inputs().size() > 1))) {
+            if (text
+                    || (index
+                            && (looksUp(graph, input.name(), 0)
+                                    || graph.inputs().size() > 1))) {
                 throw new InputException("the model takes text, not images or vectors of numbers")
                         .where("input \"" + input.name() + "\"")
                         .expected("pixels or features that can change continuously")
@@ -115,8 +118,7 @@ public final class InputReader {
                 .expected("a declared shape")
                 .found("no shape at all")
                 .hint("give data, whose shape is then used: --data FILE"));
-        return LongStream.concat(
-                        LongStream.of(-1), samples.shape().stream().mapToLong(Integer::longValue))
+        return LongStream.concat(LongStream.of(-1), samples.shape().stream().mapToLong(Integer::longValue))
                 .toArray();
     }
 
@@ -145,9 +147,8 @@ public final class InputReader {
         if (Arrays.stream(sample).allMatch(size -> size >= 0)) {
             return List.of(sample);
         }
-        Optional<long[]> fromData = data.map(samples -> samples.shape().stream()
-                        .mapToLong(Integer::longValue)
-                        .toArray())
+        Optional<long[]> fromData = data.map(samples ->
+                        samples.shape().stream().mapToLong(Integer::longValue).toArray())
                 .map(shape -> channelsLast && shape.length == 3 ? new long[] {shape[1], shape[2], shape[0]} : shape)
                 .filter(shape -> fits(shape, sample));
         if (fromData.isPresent()) {

@@ -49,7 +49,10 @@ public final class PixelInput {
         builder.input(ValueInfo.of(
                 name,
                 ElementType.FLOAT,
-                batched ? LongStream.concat(LongStream.of(first), Arrays.stream(dims)).toArray() : dims));
+                batched
+                        ? LongStream.concat(LongStream.of(first), Arrays.stream(dims))
+                                .toArray()
+                        : dims));
         graph.inputs().stream().filter(other -> !other.equals(old)).forEach(builder::input);
         double[] factors = preprocessing.factors();
         if (Arrays.stream(factors).anyMatch(value -> value != 1)) {
@@ -114,8 +117,10 @@ public final class PixelInput {
             String result = builder.freshName("pixels/" + operator);
             Node node =
                     switch (operator) {
-                        case "Transpose4" -> Node.of("Transpose", List.of(tensor), result).with("perm", 0, 2, 3, 1);
-                        case "Transpose3" -> Node.of("Transpose", List.of(tensor), result).with("perm", 1, 2, 0);
+                        case "Transpose4" ->
+                            Node.of("Transpose", List.of(tensor), result).with("perm", 0, 2, 3, 1);
+                        case "Transpose3" ->
+                            Node.of("Transpose", List.of(tensor), result).with("perm", 1, 2, 0);
                         default -> Node.of(operator, List.of(tensor), result);
                     };
             builder.node(node);

@@ -73,9 +73,10 @@ public final class GraphSession implements AutoCloseable {
             case INT16 -> OnnxJavaType.INT16;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
             case BFLOAT16 -> OnnxJavaType.BFLOAT16;
-            default -> throw new InputException("the graph's input has an element type that cannot be fed")
-                    .expected("float, double, float16, or an integer type that ONNX Runtime's Java interface knows")
-                    .found(type);
+            default ->
+                throw new InputException("the graph's input has an element type that cannot be fed")
+                        .expected("float, double, float16, or an integer type that ONNX Runtime's Java interface knows")
+                        .found(type);
         };
     }
 
@@ -89,7 +90,8 @@ public final class GraphSession implements AutoCloseable {
      * @param outputs a direct buffer in native order, from its position on
      * @param outputDims its sizes, as the network will give them
      */
-    void run(String input, FloatBuffer inputs, long[] inputDims, String output, FloatBuffer outputs, long[] outputDims) {
+    void run(
+            String input, FloatBuffer inputs, long[] inputDims, String output, FloatBuffer outputs, long[] outputDims) {
         try (OnnxTensor fed = OnnxTensor.createTensor(environment, inputs, inputDims);
                 OnnxTensor pinned = OnnxTensor.createTensor(environment, outputs, outputDims)) {
             session.run(Map.of(input, fed), Set.of(), Map.of(output, pinned)).close();

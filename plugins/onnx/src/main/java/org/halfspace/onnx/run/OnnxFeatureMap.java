@@ -47,7 +47,6 @@ public final class OnnxFeatureMap implements FeatureMap {
             }
             return all;
         }
-
     }
 
     /**
@@ -95,13 +94,14 @@ public final class OnnxFeatureMap implements FeatureMap {
             FloatBuffer to = outputs.slice(begin * outputSize, rows * outputSize);
             FloatBuffer source = usable(from) ? from : copy(from);
             FloatBuffer target = usable(to) ? to : FeatureMap.allocate(rows * outputSize);
-            open.session().run(
-                    port.input(),
-                    source,
-                    port.inputDims().with(rows),
-                    port.output(),
-                    target,
-                    port.outputDims().with(rows));
+            open.session()
+                    .run(
+                            port.input(),
+                            source,
+                            port.inputDims().with(rows),
+                            port.output(),
+                            target,
+                            port.outputDims().with(rows));
             if (target != to) {
                 to.put(0, target, 0, rows * outputSize);
             }
