@@ -31,9 +31,15 @@ public final class Main {
     }
 
     private static int run(String[] arguments, Console console, Map<String, String> environment) {
-        Host host = new Host(version(), Threads.requested(arguments));
-        Workbench workbench = Workbench.open(host, pluginFolders(environment));
-        return new CommandTree(workbench, console).execute(arguments);
+        try {
+            Host host = new Host(version(), Threads.requested(arguments));
+            Workbench workbench = Workbench.open(host, pluginFolders(environment));
+            return new CommandTree(workbench, console).execute(arguments);
+        } catch (RuntimeException | Error e) {
+            // A defect of ours: said at once, instead of leaving the shutdown hook to wait for a thread that is dead.
+            e.printStackTrace(console.err());
+            return ExitStatus.FAILED;
+        }
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -3,8 +3,18 @@ package org.halfspace.verify;
 import org.halfspace.spi.analysis.Witness;
 import org.halfspace.spi.model.SoftmaxHead;
 
-/** Checks the witnesses of claims about one softmax layer. Immutable. */
+/**
+ * Checks the witnesses of claims about one softmax layer by plain sums over W, sharing nothing with the code that finds them.
+ * Immutable.
+ */
 public final class WitnessChecker {
+
+    /** 2^-53, the relative error of one operation in double precision. */
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+
+    /** How far the length of a direction may be from 1: far beyond rounding, far below what would matter. */
+    private static final double LENGTH_TOLERANCE = 1e-9;
+
     private final SoftmaxHead head;
 
     /** Checks claims about this layer. */
@@ -12,8 +22,56 @@ public final class WitnessChecker {
         this.head = head;
     }
 
-    /** Checks one claim. */
+    /**
+     * Checks one claim.
+     *
+     * @throws IllegalArgumentException if the witness is not about a layer of this size
+     */
     public Check check(Witness witness) {
-        return new Check(witness.claim(), head != null, 0, 0);
+        if (witness instanceof Witness.InvariantDirection invariant) {
+            return checkDirection(invariant);
+        }
+        throw new IllegalArgumentException("no check is known for " + witness.getClass());
+    }
+
+    /**
+     * A direction d of length 1 changes no probability if and only if {@code (w_i - w_0) . d = 0} for all i. What is measured is the
+     * largest of these products, in logits per unit of length.
+     *
+     * <p>The bound is {@code 2 gamma_n max_i ‖w_i - w_0‖}, n = 2 (l + m), {@code gamma_n = n u / (1 - n u)}. Half of it covers the
+     * sums made here ({@code gamma_(l + 1) ‖w_i - w_0‖ ‖d‖}, by Cauchy and Schwarz); the rest is left to whoever found d, whose
+     * numbers are rounded too. A direction that is wrong exceeds it by ten orders of magnitude.
+     */
+    private Check checkDirection(Witness.InvariantDirection witness) {
+        double[] d = witness.direction();
+        int l = head.hiddenSize();
+        int m = head.classes();
+        if (d.length != l) {
+            throw new IllegalArgumentException("expected a direction of l = " + l + " numbers, found " + d.length);
+        }
+        double length = 0;
+        for (double value : d) {
+            length += value * value;
+        }
+        if (!(Math.abs(Math.sqrt(length) - 1) <= LENGTH_TOLERANCE)) {
+            return new Check(witness.claim() + " (its length is not 1)", false, Math.sqrt(length), 1);
+        }
+        double largest = 0;
+        double scale = 0;
+        for (int i = 1; i < m; i++) {
+            double product = 0;
+            double square = 0;
+            for (int k = 0; k < l; k++) {
+                double difference =
+                        head.weights().unsafe_get(k, i) - head.weights().unsafe_get(k, 0);
+                product += difference * d[k];
+                square += difference * difference;
+            }
+            largest = Math.max(largest, Math.abs(product));
+            scale = Math.max(scale, Math.sqrt(square));
+        }
+        double n = 2.0 * (l + m) * UNIT_ROUNDOFF;
+        double bound = 2 * n / (1 - n) * scale;
+        return new Check(witness.claim(), largest <= bound, largest, bound);
     }
 }
