@@ -66,6 +66,7 @@ final class CommandTree {
                 .description("Print the version and exit.")
                 .build());
         add(root, new InspectCommand(workbench, console).spec());
+        add(root, new EvaluateCommand(workbench, console).spec());
         for (var entry : workbench.registry().analyses()) {
             add(root, new AnalysisCommand(workbench, console, entry).spec());
         }

@@ -1,5 +1,6 @@
 package org.halfspace.geometry;
 
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -37,11 +38,16 @@ public final class CentredWeights {
      * differences, {@code B_kj = D_kj - (sum of row k of D) / (m + sqrt(m))}.
      */
     DMatrixRMaj reduced() {
+        return reduced(IntStream.range(0, weights.numRows).toArray());
+    }
+
+    /** The rows of {@link #reduced()} that belong to some of the features. */
+    DMatrixRMaj reduced(int[] features) {
         int m = weights.numCols;
-        DMatrixRMaj reduced = new DMatrixRMaj(weights.numRows, m - 1);
+        DMatrixRMaj reduced = new DMatrixRMaj(features.length, m - 1);
         double[] row = new double[m];
-        for (int k = 0; k < weights.numRows; k++) {
-            double shift = differences(k, row, 0) / (m + Math.sqrt(m));
+        for (int k = 0; k < features.length; k++) {
+            double shift = differences(features[k], row, 0) / (m + Math.sqrt(m));
             for (int j = 1; j < m; j++) {
                 reduced.data[k * (m - 1) + j - 1] = row[j] - shift;
             }

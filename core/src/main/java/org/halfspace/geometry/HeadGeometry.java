@@ -122,6 +122,15 @@ public final class HeadGeometry {
         return centredSpectrum().rank(computingTolerance());
     }
 
+    /**
+     * The rank that W_c has on some of the features, at {@link #storageTolerance()}.
+     *
+     * @param features which rows of W_c, in any order, none twice
+     */
+    public int centredRankOn(int[] features) {
+        return features.length == 0 ? 0 : WeightFactorisation.rank(centred.reduced(features), storageTolerance());
+    }
+
     /** dim V = l - r_c. */
     public int dimension() {
         return head.hiddenSize() - centredRank();

@@ -114,6 +114,33 @@ final class WeightFactorisation {
         return 1 / Math.sqrt(1 / (smallest * smallest) + corner);
     }
 
+    /** How many singular values of a matrix exceed a tolerance. */
+    static int rank(DMatrixRMaj matrix, double tolerance) {
+        boolean tall = matrix.numRows >= matrix.numCols;
+        DMatrixRMaj r = new HouseholderQr(tall ? matrix : CommonOps_DDRM.transpose(matrix, null)).r();
+        // sigma_min >= 1 / ‖R^-1‖_F: a quarter of the singular values' cost, and enough for a full rank.
+        return 1 / inverseNorm(r) > tolerance ? r.numRows : SingularValues.of(r).rank(tolerance);
+    }
+
+    /** ‖R^-1‖_F of an upper triangular matrix; infinite where it has no inverse. */
+    private static double inverseNorm(DMatrixRMaj r) {
+        int n = r.numRows;
+        double[][] inverse = new double[n][n];
+        double sum = 0;
+        for (int i = n - 1; i >= 0; i--) {
+            for (int j = i + 1; j < n; j++) {
+                Kernels.addScaled(-r.get(i, j), inverse[j], inverse[i], j, n);
+            }
+            inverse[i][i] = 1;
+            double pivot = r.get(i, i);
+            for (int j = i; j < n; j++) {
+                inverse[i][j] /= pivot;
+            }
+            sum += Kernels.dot(inverse[i], inverse[i], i, n);
+        }
+        return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : Math.sqrt(sum);
+    }
+
     /**
      * V at a rank of W_c.
      *

@@ -41,9 +41,10 @@ public final class WitnessChecker {
      * A direction d of length 1 changes no probability if and only if {@code (w_i - w_0) . d = 0} for all i. What is measured is the
      * largest of these products, in logits per unit of length.
      *
-     * <p>The bound is {@code 2 gamma_n max_i ‖w_i - w_0‖}, n = 2 (l + m), {@code gamma_n = n u / (1 - n u)}. Half of it covers the
-     * sums made here ({@code gamma_(l + 1) ‖w_i - w_0‖ ‖d‖}, by Cauchy and Schwarz); the rest is left to whoever found d, whose
-     * numbers are rounded too. A direction that is wrong exceeds it by ten orders of magnitude.
+     * <p>The bound is {@code 4 gamma_n ‖W‖_F}, n = l + m + 16, {@code gamma_n = n u / (1 - n u)}. A quarter of it covers the sums made
+     * here ({@code gamma_(l + 1) ‖w_i - w_0‖ ‖d‖}, by Cauchy and Schwarz, twice); the rest is left to whoever found d, whose
+     * numbers are rounded too, and to the weights, which are themselves known to a relative 2^-53. A direction that is wrong
+     * exceeds it by eight orders of magnitude or more.
      */
     private Check checkDirection(Witness.InvariantDirection witness) {
         double[] d = witness.direction();
@@ -59,22 +60,22 @@ public final class WitnessChecker {
         if (!(Math.abs(Math.sqrt(length) - 1) <= LENGTH_TOLERANCE)) {
             return new Check(witness.claim() + " (its length is not 1)", false, Math.sqrt(length), 1);
         }
-        double largest = 0;
-        double scale = 0;
-        for (int i = 1; i < m; i++) {
-            double product = 0;
-            double square = 0;
-            for (int k = 0; k < l; k++) {
-                double difference =
-                        head.weights().unsafe_get(k, i) - head.weights().unsafe_get(k, 0);
-                product += difference * d[k];
-                square += difference * difference;
+        double[] products = new double[m];
+        double sumOfSquares = 0;
+        for (int k = 0; k < l; k++) {
+            double reference = head.weights().unsafe_get(k, 0);
+            for (int i = 0; i < m; i++) {
+                double weight = head.weights().unsafe_get(k, i);
+                products[i] += (weight - reference) * d[k];
+                sumOfSquares += weight * weight;
             }
-            largest = Math.max(largest, Math.abs(product));
-            scale = Math.max(scale, Math.sqrt(square));
         }
-        double n = 2.0 * (l + m) * UNIT_ROUNDOFF;
-        double bound = 2 * n / (1 - n) * scale;
+        double largest = 0;
+        for (double product : products) {
+            largest = Math.max(largest, Math.abs(product));
+        }
+        double n = (l + m + 16.0) * UNIT_ROUNDOFF;
+        double bound = 4 * n / (1 - n) * Math.sqrt(sumOfSquares);
         return new Check(witness.claim(), largest <= bound, largest, bound);
     }
 }

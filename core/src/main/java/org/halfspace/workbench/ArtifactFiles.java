@@ -21,7 +21,7 @@ public final class ArtifactFiles {
      *
      * @throws InputException if a place cannot be written to
      */
-    public static void write(List<Artifact> artifacts) {
+    public static void write(List<Artifact> artifacts) throws InterruptedException {
         for (Artifact artifact : artifacts) {
             Path target = artifact.file().toAbsolutePath();
             if (Files.isDirectory(target)) {
@@ -45,7 +45,7 @@ public final class ArtifactFiles {
                 .hint("give a place that exists, is writable and has room");
     }
 
-    private static void write(Artifact artifact, Path target) throws IOException {
+    private static void write(Artifact artifact, Path target) throws IOException, InterruptedException {
         // Not createTempFile: that makes a file that its owner alone may read, and the move would keep it so.
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {

@@ -228,6 +228,26 @@ class HeadGeometryTest {
         return residual < 1e-8 ? d : null;
     }
 
+    @Property
+    void theRankOnSomeFeaturesIsThatOfTheirRows(
+            @ForAll Heads.Kind kind,
+            @ForAll @IntRange(min = 1, max = 30) int l,
+            @ForAll @IntRange(min = 2, max = 30) int m,
+            @ForAll long seed) {
+        DMatrixRMaj w = Heads.weights(kind, l, m, seed);
+        int[] features = new SplittableRandom(seed).ints(l, 0, l).distinct().toArray();
+        DMatrixRMaj rows = new DMatrixRMaj(features.length, m);
+        DMatrixRMaj centred = centredByHand(w);
+        for (int k = 0; k < features.length; k++) {
+            System.arraycopy(centred.data, features[k] * m, rows.data, k * m, m);
+        }
+        HeadGeometry geometry = HeadGeometry.of(Heads.of(w));
+        assertThat(geometry.centredRankOn(new int[0])).isZero();
+        if (kind != Heads.Kind.LARGE_MEAN) {
+            assertThat(geometry.centredRankOn(features)).isEqualTo(rankByHand(rows, NormOps_DDRM.normF(w)));
+        }
+    }
+
     @Test
     void oneCommonClassWeightGivesTheWholeSpace() {
         HeadGeometry geometry = HeadGeometry.of(Heads.of(Heads.weights(Heads.Kind.CONSTANT, 5, 7, 1)));
