@@ -1,105 +1,200 @@
 package org.halfspace.parallelism;
 
+import java.util.Arrays;
+
 /**
  * Finds the most parallel pairs of all pairs of boundaries, by branch and bound over the cosine; exact. Used once.
  *
  * <p>Pairs that share a class are all looked at: m (m-1) (m-2) / 2 cosines. They raise the bar for the disjoint ones. For a
  * boundary ij let {@code p_k = S_jk - S_ik}, so that {@code |p_k - p_l| = 2 |D_ij·D_kl|}. Of each pair let ij be the shorter
  * boundary; then a pair at a cosine of at least tau has {@code |p_k - p_l| >= 2 tau n_ij n_kl >= 2 tau n_ij^2}. Most boundaries
- * fail this by the range of p alone, which takes m steps; of the others only the classes k near one end of that range can take
- * part, and only with classes l near the other.
+ * fail this by the range of p, which the ranges of the rows i and j of S bound in one step, and which takes m steps to find;
+ * of the others only the classes k near one end of that range can take part, and only with classes l near the other.
  *
  * <p>All tests are made loose by the largest rounding error that the distances can have.
+ *
+ * <p>The inner loops add up {@code x + |x|} of every x that must not be positive, over some rows at once: the sums are 0 if and
+ * only if none is. Java 17 turns that into vector instructions, and a search for the largest x not (measured: 4 times as
+ * fast; docs/parallelism.md, section 7).
  */
 final class PairSearch {
-    /** From so many partners on, a vectorised look at all classes is faster than one at each of them. */
-    private static final int MANY = 96;
+    /** Rows that are tested together: enough to make looking at the sums cheap, few enough to look again at all of them. */
+    private static final int ROWS = 16;
+
+    /** Up to so many partners are looked at one by one, more of them together with all other classes. */
+    private static final int FEW = 24;
 
     private final SquaredDistances distances;
     private final PairCollector collector;
     private final double margin;
+    private final double[] mean;
+    private final double[] range;
 
     PairSearch(SquaredDistances distances, PairCollector collector) {
         this.distances = distances;
         this.collector = collector;
         this.margin = distances.margin();
+        int m = distances.points();
+        mean = new double[m];
+        range = new double[m];
+        for (int i = 0; i < m; i++) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = 0;
+            for (int k = 0; k < m; k++) {
+                if (k != i) {
+                    double square = distances.squares(i)[k];
+                    least = Math.min(least, square);
+                    most = Math.max(most, square);
+                    mean[i] += square / m;
+                }
+            }
+            range[i] = most - least;
+        }
     }
 
     /** Shows the collector every pair that it may want. */
     void run(Workers workers) throws InterruptedException {
         int m = distances.points();
-        workers.run(m, () -> new double[m], (scratch, i) -> sharing(i, scratch));
-        workers.run(m, () -> new Scratch(m), (scratch, i) -> {
-            for (int j = i + 1; j < m; j++) {
-                disjoint(i, j, scratch);
-            }
-        });
+        workers.run(m, () -> new Scratch(m), (scratch, i) -> sharing(i, scratch));
+        workers.run(m, () -> new Scratch(m), (scratch, i) -> disjoint(i, scratch));
     }
 
-    /** What one thread works with: p of a boundary, and the classes near the ends of its range. */
+    /** What one thread works with: sums of positive parts, p of a boundary, and the classes near the ends of its range. */
     private static final class Scratch {
+        final double[] sums;
         final double[] p;
-        final double[] excess;
         final int[] high;
         final int[] low;
 
         Scratch(int m) {
+            sums = new double[m];
             p = new double[m];
-            excess = new double[m];
             high = new int[m];
             low = new int[m];
+        }
+
+        /** Whether a sum from {@code begin} on is positive; all sums are 0 afterwards. */
+        boolean takePositive(int begin) {
+            boolean positive = false;
+            for (int k = begin; k < sums.length; k++) {
+                positive |= sums[k] != 0;
+            }
+            Arrays.fill(sums, 0);
+            return positive;
         }
     }
 
     /** All pairs of boundaries (i, j), (i, k). */
-    private void sharing(int i, double[] excess) {
+    private void sharing(int i, Scratch scratch) {
         int m = distances.points();
         double[] squares = distances.squares(i);
         double[] norms = distances.norms(i);
-        for (int j = 0; j < m; j++) {
-            if (j == i) {
+        for (int first = 0; first < m; first += ROWS) {
+            int last = Math.min(m, first + ROWS);
+            double cosine = collector.cosine();
+            for (int j = first; j < last; j++) {
+                if (j != i) {
+                    double bar = 2 * cosine * norms[j];
+                    addShared(squares[j], squares, distances.squares(j), bar, norms, margin, scratch.sums, j + 1);
+                }
+            }
+            // The place of class i itself has no meaning; its large norm keeps it at 0 once the bar is up.
+            if (!scratch.takePositive(first)) {
                 continue;
             }
-            double bar = 2 * collector.cosine() * norms[j];
-            double[] other = distances.squares(j);
-            if (sharedExcess(squares[j], squares, other, bar, norms, j + 1) < -margin) {
-                continue;
-            }
-            for (int k = j + 1; k < m; k++) {
-                double product = squares[j] + squares[k] - other[k];
-                if (Math.abs(product) - bar * norms[k] >= -margin && k != i) {
-                    collector.consider(i, j, i, k, product);
+            for (int j = first; j < last; j++) {
+                for (int k = j + 1; k < m && j != i; k++) {
+                    if (k != i) {
+                        collector.consider(
+                                i, j, i, k, squares[j] + squares[k] - distances.squares(j)[k]);
+                    }
                 }
             }
         }
     }
 
-    /** The largest {@code |S_ij + S_ik - S_jk| - bar n_ik} of {@code k >= begin}. */
-    private static double sharedExcess(
-            double square, double[] squares, double[] other, double bar, double[] norms, int begin) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int k = begin; k < squares.length; k++) {
-            most = Math.max(most, Math.abs(square + squares[k] - other[k]) - bar * norms[k]);
+    /** Adds the positive parts of {@code |S_ij + S_ik - S_jk| - bar n_ik + margin}, doubled, for {@code k >= begin}. */
+    private static void addShared(
+            double square,
+            double[] squares,
+            double[] other,
+            double bar,
+            double[] norms,
+            double margin,
+            double[] sums,
+            int begin) {
+        for (int k = begin; k < sums.length; k++) {
+            double x = Math.abs(square + squares[k] - other[k]) - bar * norms[k] + margin;
+            sums[k] += x + Math.abs(x);
         }
-        return most;
+    }
+
+    /** All pairs of the boundaries (i, j), j above i, with disjoint ones that are longer. */
+    private void disjoint(int i, Scratch scratch) {
+        int m = distances.points();
+        int waiting = 0;
+        int[] rows = new int[ROWS];
+        for (int j = i + 1; j < m; j++) {
+            double gap = gap(i, j);
+            if (range[i] + range[j] < gap) {
+                continue;
+            }
+            double centre = mean[j] - mean[i];
+            double[] a = distances.squares(j);
+            double[] b = distances.squares(i);
+            addOutside(a, b, centre, gap / 2, scratch.sums, 0, j);
+            addOutside(a, b, centre, gap / 2, scratch.sums, j + 1, m);
+            rows[waiting++] = j;
+            if (waiting == ROWS) {
+                scratch.sums[i] = 0;
+                waiting = flush(i, rows, waiting, scratch);
+            }
+        }
+        scratch.sums[i] = 0;
+        flush(i, rows, waiting, scratch);
+    }
+
+    /** What the range of p must reach. */
+    private double gap(int i, int j) {
+        return 2 * collector.cosine() * distances.squares(i)[j] - margin;
+    }
+
+    /** Looks at boundaries one by one, if one of them has a p outside its interval. */
+    private int flush(int i, int[] rows, int count, Scratch scratch) {
+        if (scratch.takePositive(0)) {
+            for (int n = 0; n < count; n++) {
+                disjoint(i, rows[n], scratch);
+            }
+        }
+        return 0;
+    }
+
+    /** Adds the positive parts of {@code |a_k - b_k - centre| - half}, doubled. */
+    private static void addOutside(
+            double[] a, double[] b, double centre, double half, double[] sums, int begin, int end) {
+        for (int k = begin; k < end; k++) {
+            double x = Math.abs(a[k] - b[k] - centre) - half;
+            sums[k] += x + Math.abs(x);
+        }
     }
 
     /** All pairs of the boundary (i, j) with a disjoint one that is longer. */
     private void disjoint(int i, int j, Scratch scratch) {
         double[] p = scratch.p;
-        difference(distances.squares(j), distances.squares(i), p);
-        int other = i == 0 ? (j == 1 ? 2 : 1) : 0;
-        if (other >= p.length) {
-            return;
+        double[] a = distances.squares(j);
+        double[] b = distances.squares(i);
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < p.length; k++) {
+            p[k] = a[k] - b[k];
+            if (k != i && k != j) {
+                least = p[k] < least ? p[k] : least;
+                most = p[k] > most ? p[k] : most;
+            }
         }
-        // i and j would be the ends of the range; a copy of some other class does no harm.
-        p[i] = p[other];
-        p[j] = p[other];
-        double least = least(p);
-        double most = most(p);
         double norm = distances.norms(i)[j];
         double bar = 2 * collector.cosine() * norm;
-        double gap = bar * norm - margin;
+        double gap = gap(i, j);
         if (most - least < gap) {
             return;
         }
@@ -115,15 +210,17 @@ final class PairSearch {
                 }
             }
         }
-        for (int a = 0; a < highs; a++) {
-            int k = scratch.high[a];
-            if (lows >= MANY) {
-                all(i, j, k, bar, scratch);
-            } else {
+        for (int first = 0; first < highs; first += ROWS) {
+            int last = Math.min(highs, first + ROWS);
+            if (lows > FEW && !anyPartner(first, last, bar, scratch)) {
+                continue;
+            }
+            for (int n = first; n < last; n++) {
+                int k = scratch.high[n];
                 double[] norms = distances.norms(k);
-                for (int b = 0; b < lows; b++) {
-                    int l = scratch.low[b];
-                    if (p[k] - p[l] - bar * norms[l] >= -margin) {
+                for (int o = 0; o < lows; o++) {
+                    int l = scratch.low[o];
+                    if (p[k] - p[l] - bar * norms[l] >= -margin && l != k) {
                         pair(i, j, k, l, p);
                     }
                 }
@@ -131,17 +228,20 @@ final class PairSearch {
         }
     }
 
-    /** All pairs of (i, j) with (k, l) for any l below k. */
-    private void all(int i, int j, int k, double bar, Scratch scratch) {
-        double[] p = scratch.p;
-        double[] norms = distances.norms(k);
-        if (excess(p[k], p, bar, norms) < -margin) {
-            return;
+    /** Whether one of these classes can be part of a pair, with any other class at all. */
+    private boolean anyPartner(int first, int last, double bar, Scratch scratch) {
+        for (int n = first; n < last; n++) {
+            int k = scratch.high[n];
+            addLonger(scratch.p[k] + margin, scratch.p, bar, distances.norms(k), scratch.sums);
         }
-        for (int l = 0; l < p.length; l++) {
-            if (l != i && l != j && p[k] - p[l] - bar * norms[l] >= -margin) {
-                pair(i, j, k, l, p);
-            }
+        return scratch.takePositive(0);
+    }
+
+    /** Adds the positive parts of {@code pk - p_l - bar n_kl}, doubled. */
+    private static void addLonger(double pk, double[] p, double bar, double[] norms, double[] sums) {
+        for (int l = 0; l < sums.length; l++) {
+            double x = pk - p[l] - bar * norms[l];
+            sums[l] += x + Math.abs(x);
         }
     }
 
@@ -161,35 +261,5 @@ final class PairSearch {
         }
         int begin = Math.min(k, l);
         return i < begin || (i == begin && j < Math.max(k, l));
-    }
-
-    private static void difference(double[] a, double[] b, double[] target) {
-        for (int k = 0; k < target.length; k++) {
-            target[k] = a[k] - b[k];
-        }
-    }
-
-    private static double excess(double pk, double[] p, double bar, double[] norms) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int l = 0; l < p.length; l++) {
-            most = Math.max(most, (pk - p[l]) - bar * norms[l]);
-        }
-        return most;
-    }
-
-    private static double least(double[] p) {
-        double least = Double.POSITIVE_INFINITY;
-        for (double value : p) {
-            least = Math.min(least, value);
-        }
-        return least;
-    }
-
-    private static double most(double[] p) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (double value : p) {
-            most = Math.max(most, value);
-        }
-        return most;
     }
 }

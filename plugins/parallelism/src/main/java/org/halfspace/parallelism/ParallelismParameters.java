@@ -14,6 +14,9 @@ public record ParallelismParameters(
                 Optional<Double> angle,
         @Parameter(value = "How many of the most parallel pairs to find", defaultValue = "20", min = 0, max = 10_000)
                 int top,
+        @Parameter(
+                        "Also bound all angles from the dual basis, which takes seconds and does not need the search: a cross-check")
+                boolean dual,
         @Parameter("Count the cosines of all pairs of boundaries") boolean histogram,
         @Parameter(
                         value =

@@ -23,9 +23,6 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
     /** How many pairs below an angle are listed; all are counted. */
     private static final int LISTED_PAIRS = 10_000;
 
-    /** The dual bound takes m^3 steps, which no longer go unnoticed above. */
-    private static final int LARGEST_DUAL = 1500;
-
     private final Subject subject;
     private final ParallelismParameters parameters;
     private final ClassVectors vectors;
@@ -92,12 +89,13 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
             }
             List<NearPair> pairs = collector.pairs();
             rows.addNear(pairs);
-            boolean independent = subject.geometry().centredRankAtDoublePrecision() == vectors.classes() - 1;
+            boolean dual =
+                    parameters.dual() && subject.geometry().centredRankAtDoublePrecision() == vectors.classes() - 1;
             found = new Found(
                     pairs.isEmpty() ? null : pairs.get(0).angle(),
                     Math.sqrt(distances.largest()),
                     collector.count(),
-                    independent && vectors.classes() <= LARGEST_DUAL ? Certificates.dual(distances) : null);
+                    dual ? Certificates.dual(distances) : null);
             if (parameters.histogram()) {
                 histogram = new CosineHistogram(
                         vectors.points() == vectors.classes()

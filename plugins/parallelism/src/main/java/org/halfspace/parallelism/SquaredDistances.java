@@ -14,6 +14,9 @@ final class SquaredDistances {
     /** Roundings of one inner product beyond those of its four distances and two norms. */
     private static final int OTHER_ROUNDINGS = 8;
 
+    /** In the place of the norm of D_ii: longer than any normal, so that no bound admits it, and finite, so that no sum is lost. */
+    private static final double NO_NORMAL = 1e150;
+
     private final double[][] squares;
     private final double[][] norms;
     private final double largest;
@@ -41,7 +44,7 @@ final class SquaredDistances {
         workers.run(m, (local, i) -> {
             for (int j = 0; j < m; j++) {
                 double square = i < j ? squares[i][j] : squares[j][i];
-                norms[i][j] = i == j ? Double.POSITIVE_INFINITY : Math.sqrt(square);
+                norms[i][j] = i == j ? NO_NORMAL : Math.sqrt(square);
                 largest[i] = Math.max(largest[i], square);
             }
         });
@@ -111,7 +114,7 @@ final class SquaredDistances {
         return squares[i];
     }
 
-    /** The square roots of row i of S, with an infinite diagonal that keeps zero normals out; not to be changed. */
+    /** The square roots of row i of S, with a huge diagonal that keeps D_ii out of every bound; not to be changed. */
     double[] norms(int i) {
         return norms[i];
     }
