@@ -54,4 +54,16 @@ final class Heads {
         }
         return rows;
     }
+
+    /** Normal hidden vectors, samples x l. */
+    static float[][] hidden(int samples, int l) {
+        float[][] hidden = new float[samples][l];
+        double[][] numbers = gaussian(samples, l, 99);
+        for (int n = 0; n < samples; n++) {
+            for (int k = 0; k < l; k++) {
+                hidden[n][k] = (float) numbers[n][k];
+            }
+        }
+        return hidden;
+    }
 }

@@ -79,15 +79,14 @@ final class ParallelismBenchmark {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    private interface Part {
-        Object run() throws InterruptedException;
+    private interface Part<T> {
+        T run() throws InterruptedException;
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T timed(String name, Part part) throws InterruptedException {
+    private static <T> T timed(String name, Part<T> part) throws InterruptedException {
         long begin = System.nanoTime();
         long used = processorTime();
-        T result = (T) part.run();
+        T result = part.run();
         System.out.printf(
                 Locale.ROOT,
                 "    %-12s %.2f s (%.2f s of processor time)%n",
