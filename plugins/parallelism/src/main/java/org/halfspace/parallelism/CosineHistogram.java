@@ -1,6 +1,8 @@
 package org.halfspace.parallelism;
 
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -12,17 +14,26 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * certain in spite of the rounding, and otherwise in double precision from the distances: the counts are those of the
  * double-precision cosines.
  *
- * <p>The inner loop handles two boundaries (i, j), (i, j+1) at once against the same (k, l), as one index of a table of pairs of
- * bins. Rounding to an integer is the addition of 2^23, after which the bits of the sum are the integer: Java 17 turns that
- * into vector instructions, and a cast to int not. A bin that is not certain sets a bit above the index.
+ * <p>The inner loop handles three boundaries (i, j), (i, j+1), (i, j+2) at once against the same (k, l), as one index of a table
+ * of triples of bins: a third of the memory accesses. Rounding to an integer is the addition of 2^23, after which the bits of
+ * the sum are the integer: Java 17 turns that into vector instructions, and a cast to int not. A bin that is not certain sets
+ * a bit above the index.
  */
 final class CosineHistogram {
-    static final int STEPS = 128;
+    static final int STEPS = 64;
 
     private static final int BINS = STEPS + 1;
     private static final float ROUNDER = 0x1p23f;
-    private static final int INDEX_MASK = 0x7FFF;
+    /** Room for BINS^3 triples. */
+    private static final int INDEX_MASK = 0x7FFFF;
+
+    /** Boundaries that are counted at once. */
+    private static final int TOGETHER = 3;
+
     private static final float UNCERTAIN = INDEX_MASK + 1;
+
+    /** What an index without a mark has above the mask. */
+    private static final int CERTAIN = Float.floatToRawIntBits(ROUNDER);
 
     /** 2^-24, the relative error of one operation in single precision, rounded up for the errors of second order. */
     private static final double FLOAT_ROUNDING = 0x1.01p-24;
@@ -38,6 +49,7 @@ final class CosineHistogram {
     private final double[] largestInverse;
     private final long[] all = new long[BINS];
     private final long[] sharing = new long[BINS];
+    private final Queue<Tables> idle = new ConcurrentLinkedQueue<>();
     private final AtomicIntegerArray begun;
     private final boolean zeroNormals;
     private int classes;
@@ -68,23 +80,27 @@ final class CosineHistogram {
         if (!begun.compareAndSet(i, 0, 1)) {
             return;
         }
-        Tables tables = new Tables(distances.points());
+        Tables tables = idle.poll();
+        if (tables == null) {
+            tables = new Tables(distances.points());
+        }
         int m = distances.points();
-        for (int j = i + 1; j < m; j += 2) {
+        for (int j = i + 1; j < m; j += TOGETHER) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            boolean two = j + 1 < m;
-            tables.extentP = boundary(i, j, tables.p);
-            tables.extentQ = boundary(i, two ? j + 1 : j, tables.q);
+            int count = Math.min(TOGETHER, m - j);
+            for (int n = 0; n < count; n++) {
+                tables.extents[n] = boundary(i, j + n, tables.p[n]);
+            }
             for (int k = i + 1; k < m - 1; k++) {
-                if (two) {
-                    row(i, j, k, tables);
-                } else {
-                    exactRow(i, j, k, tables.bins);
+                if (count < TOGETHER || !row(i, j, k, tables)) {
+                    for (int n = 0; n < count; n++) {
+                        exactRow(i, j + n, k, tables.bins);
+                    }
                 }
             }
-            tables.empty(j + 2 >= m);
+            tables.empty(j + TOGETHER >= m);
         }
         sameFirst(i, tables.bins);
         if (zeroNormals) {
@@ -99,41 +115,40 @@ final class CosineHistogram {
             }
             classes++;
         }
+        Arrays.fill(tables.bins, 0);
+        idle.add(tables);
     }
 
-    /** What one class is counted with. */
+    /** What one class is counted with; used again for another one. */
     private static final class Tables {
-        final float[] p;
-        final float[] q;
+        final float[][] p;
+        final double[] extents = new double[TOGETHER];
+        final float[] errors = new float[TOGETHER];
         final float[] indices;
-        final int[] even = new int[INDEX_MASK + 1];
-        final int[] odd = new int[INDEX_MASK + 1];
+        final int[] triples = new int[INDEX_MASK + 1];
         final long[] bins = new long[BINS];
-        private long pairs;
-        private double extentP;
-        private double extentQ;
+        private long counted;
 
         Tables(int m) {
-            p = new float[m];
-            q = new float[m];
+            p = new float[TOGETHER][m];
             indices = new float[m];
         }
 
-        /** Adds the tables of pairs of bins to the bins, when they are full or at the end. */
+        /** Adds the table of triples of bins to the bins, when it is full or at the end. */
         void empty(boolean end) {
-            if (!end && pairs < FULL) {
+            if (!end && counted < FULL) {
                 return;
             }
-            for (int n = 0; n < even.length; n++) {
-                long count = (long) even[n] + odd[n];
+            for (int n = 0; n < triples.length; n++) {
+                int count = triples[n];
                 if (count != 0) {
-                    bins[n / BINS] += count;
                     bins[n % BINS] += count;
+                    bins[n / BINS % BINS] += count;
+                    bins[n / (BINS * BINS)] += count;
                 }
             }
-            Arrays.fill(even, 0);
-            Arrays.fill(odd, 0);
-            pairs = 0;
+            Arrays.fill(triples, 0);
+            counted = 0;
         }
     }
 
@@ -153,35 +168,34 @@ final class CosineHistogram {
         return 2 * extent;
     }
 
-    /** The pairs of (i, j) and (i, j+1) with (k, l) for l above k. */
-    private void row(int i, int j, int k, Tables tables) {
-        int m = distances.points();
-        double firstError = uncertainty(tables.extentP, k);
-        double secondError = uncertainty(tables.extentQ, k);
-        if (Math.max(firstError, secondError) > LARGEST_UNCERTAINTY) {
-            exactRow(i, j, k, tables.bins);
-            exactRow(i, j + 1, k, tables.bins);
-            return;
+    /** The pairs of (i, j), (i, j+1), (i, j+2) with (k, l) for l above k; false where that is for double precision to do. */
+    private boolean row(int i, int j, int k, Tables tables) {
+        for (int n = 0; n < TOGETHER; n++) {
+            double error = uncertainty(tables.extents[n], k);
+            if (error > LARGEST_UNCERTAINTY) {
+                return false;
+            }
+            tables.errors[n] = (float) error;
         }
-        float[] p = tables.p;
-        float[] q = tables.q;
         float[] inverse = inverses[k];
         float[] indices = tables.indices;
-        index(p[k], p, q[k], q, inverse, indices, k + 1);
-        markUncertain(p[k], p, (float) firstError, inverse, indices, k + 1);
-        markUncertain(q[k], q, (float) secondError, inverse, indices, k + 1);
-        int marks = count(indices, k + 1, tables.even, tables.odd);
-        tables.pairs += m - k - 1L;
-        if ((marks & ~INDEX_MASK) != Float.floatToRawIntBits(ROUNDER)) {
-            for (int l = k + 1; l < m; l++) {
+        begin(tables.p[0][k], tables.p[0], tables.errors[0], inverse, indices, k + 1);
+        add(tables.p[1][k], tables.p[1], BINS, tables.errors[1], inverse, indices, k + 1);
+        add(tables.p[2][k], tables.p[2], BINS * BINS, tables.errors[2], inverse, indices, k + 1);
+        int marks = count(indices, k + 1, tables.triples);
+        tables.counted += indices.length - k - 1L;
+        if ((marks & ~INDEX_MASK) != CERTAIN) {
+            for (int l = k + 1; l < indices.length; l++) {
                 int bits = Float.floatToRawIntBits(indices[l]);
-                if ((bits & ~INDEX_MASK) != Float.floatToRawIntBits(ROUNDER)) {
-                    tables.even[bits & INDEX_MASK]--;
-                    tables.bins[bin(i, j, k, l)]++;
-                    tables.bins[bin(i, j + 1, k, l)]++;
+                if ((bits & ~INDEX_MASK) != CERTAIN) {
+                    tables.triples[bits & INDEX_MASK]--;
+                    for (int n = 0; n < TOGETHER; n++) {
+                        tables.bins[bin(i, j + n, k, l)]++;
+                    }
                 }
             }
         }
+        return true;
     }
 
     /** How far a single-precision cosine of row k can be from the double-precision one, in bins. */
@@ -190,39 +204,31 @@ final class CosineHistogram {
         return FLOAT_ROUNDING * (extent * largestInverse[k] + 4 * cosine + 1);
     }
 
-    private static void index(float pk, float[] p, float qk, float[] q, float[] inverse, float[] indices, int begin) {
-        for (int l = begin; l < indices.length; l++) {
-            float a = Math.abs((pk - p[l]) * inverse[l]);
-            float b = Math.abs((qk - q[l]) * inverse[l]);
-            float first = (a + ROUNDER) - ROUNDER;
-            float second = (b + ROUNDER) - ROUNDER;
-            indices[l] = (first * BINS + second) + ROUNDER;
-        }
-    }
-
-    private static void markUncertain(float pk, float[] p, float error, float[] inverse, float[] indices, int begin) {
-        for (int l = begin; l < indices.length; l++) {
+    /** Writes the bins of the first boundary, and a mark where one is not certain. */
+    private static void begin(float pk, float[] p, float error, float[] inverse, float[] indices, int from) {
+        for (int l = from; l < indices.length; l++) {
             float a = Math.abs((pk - p[l]) * inverse[l]);
             float middle = (a + ROUNDER) - ROUNDER;
-            indices[l] += ((Math.abs(a - middle) + error + ROUNDER) - ROUNDER) * UNCERTAIN;
+            indices[l] = middle + ((Math.abs(a - middle) + error + ROUNDER) - ROUNDER) * UNCERTAIN + ROUNDER;
         }
     }
 
-    /** Counts indices, in two tables by turns, so that equal neighbours do not wait for each other; returns all their bits. */
-    private static int count(float[] indices, int begin, int[] even, int[] odd) {
-        int marks = 0;
-        int l = begin;
-        for (; l + 1 < indices.length; l += 2) {
-            int first = Float.floatToRawIntBits(indices[l]);
-            int second = Float.floatToRawIntBits(indices[l + 1]);
-            marks |= first | second;
-            even[first & (even.length - 1)]++;
-            odd[second & (odd.length - 1)]++;
+    /** Adds those of another one. */
+    private static void add(float pk, float[] p, float unit, float error, float[] inverse, float[] indices, int from) {
+        for (int l = from; l < indices.length; l++) {
+            float a = Math.abs((pk - p[l]) * inverse[l]);
+            float middle = (a + ROUNDER) - ROUNDER;
+            indices[l] += middle * unit + ((Math.abs(a - middle) + error + ROUNDER) - ROUNDER) * UNCERTAIN;
         }
-        for (; l < indices.length; l++) {
-            int last = Float.floatToRawIntBits(indices[l]);
-            marks |= last;
-            even[last & (even.length - 1)]++;
+    }
+
+    /** Counts indices; returns all their bits. */
+    private static int count(float[] indices, int from, int[] triples) {
+        int marks = 0;
+        for (int l = from; l < indices.length; l++) {
+            int bits = Float.floatToRawIntBits(indices[l]);
+            marks |= bits;
+            triples[bits & (triples.length - 1)]++;
         }
         return marks;
     }
@@ -286,8 +292,8 @@ final class CosineHistogram {
                 second += distances.norms(k)[l] == 0 ? 1 : 0;
             }
         }
-        long firsts = m - 1 - i;
-        long seconds = ClassVectors.choose2(m - 1 - i);
+        long firsts = m - 1L - i;
+        long seconds = ClassVectors.choose2(m - 1L - i);
         bins[0] -= first * seconds + (firsts - first) * second;
     }
 
