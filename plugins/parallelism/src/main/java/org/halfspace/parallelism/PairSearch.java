@@ -9,7 +9,8 @@ import java.util.Arrays;
  * boundary ij let {@code p_k = S_jk - S_ik}, so that {@code |p_k - p_l| = 2 |D_ij·D_kl|}. Of each pair let ij be the shorter
  * boundary; then a pair at a cosine of at least tau has {@code |p_k - p_l| >= 2 tau n_ij n_kl >= 2 tau n_ij^2}. Most boundaries
  * fail this by the range of p, which the ranges of the rows i and j of S bound in one step, and which takes m steps to find;
- * of the others only the classes k near one end of that range can take part, and only with classes l near the other.
+ * of the others only the classes k near one end of that range can take part, and only with those near the other, which
+ * are sorted by p.
  *
  * <p>All tests are made loose by the largest rounding error that the distances can have.
  *
@@ -21,8 +22,10 @@ final class PairSearch {
     /** Rows that are tested together: enough to make looking at the sums cheap, few enough to look again at all of them. */
     private static final int ROWS = 16;
 
-    /** Up to so many partners are looked at one by one, more of them together with all other classes. */
-    private static final int FEW = 24;
+    /** Bits of a sorting key that hold a point; its other bits order it by p, to within {@link #KEY_ROUNDING} of p. */
+    private static final int POINT_BITS = 16;
+
+    private static final double KEY_ROUNDING = 0x1p-34;
 
     private final SquaredDistances distances;
     private final PairCollector collector;
@@ -65,12 +68,30 @@ final class PairSearch {
         final double[] p;
         final int[] high;
         final int[] low;
+        final double[] lowP;
+        final long[] keys;
 
         Scratch(int m) {
             sums = new double[m];
             p = new double[m];
             high = new int[m];
             low = new int[m];
+            lowP = new double[m];
+            keys = new long[m];
+        }
+
+        /** Sorts the lower points by p, from the least on. */
+        void sortLow(int count) {
+            for (int n = 0; n < count; n++) {
+                long bits = Double.doubleToRawLongBits(p[low[n]] + 0.0);
+                long ordered = bits ^ ((bits >> 63) & Long.MAX_VALUE);
+                keys[n] = (ordered >> POINT_BITS << POINT_BITS) | low[n];
+            }
+            Arrays.sort(keys, 0, count);
+            for (int n = 0; n < count; n++) {
+                low[n] = (int) (keys[n] & ((1 << POINT_BITS) - 1));
+                lowP[n] = p[low[n]];
+            }
         }
 
         /** Whether a sum from {@code begin} on is positive; all sums are 0 afterwards. */
@@ -210,38 +231,17 @@ final class PairSearch {
                 }
             }
         }
-        for (int first = 0; first < highs; first += ROWS) {
-            int last = Math.min(highs, first + ROWS);
-            if (lows > FEW && !anyPartner(first, last, bar, scratch)) {
-                continue;
-            }
-            for (int n = first; n < last; n++) {
-                int k = scratch.high[n];
-                double[] norms = distances.norms(k);
-                for (int o = 0; o < lows; o++) {
-                    int l = scratch.low[o];
-                    if (p[k] - p[l] - bar * norms[l] >= -margin && l != k) {
-                        pair(i, j, k, l, p);
-                    }
+        scratch.sortLow(lows);
+        double loose = gap - KEY_ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+        for (int n = 0; n < highs; n++) {
+            int k = scratch.high[n];
+            double[] norms = distances.norms(k);
+            for (int o = 0; o < lows && p[k] - scratch.lowP[o] >= loose; o++) {
+                int l = scratch.low[o];
+                if (p[k] - scratch.lowP[o] - bar * norms[l] >= -margin && l != k) {
+                    pair(i, j, k, l, p);
                 }
             }
-        }
-    }
-
-    /** Whether one of these classes can be part of a pair, with any other class at all. */
-    private boolean anyPartner(int first, int last, double bar, Scratch scratch) {
-        for (int n = first; n < last; n++) {
-            int k = scratch.high[n];
-            addLonger(scratch.p[k] + margin, scratch.p, bar, distances.norms(k), scratch.sums);
-        }
-        return scratch.takePositive(0);
-    }
-
-    /** Adds the positive parts of {@code pk - p_l - bar n_kl}, doubled. */
-    private static void addLonger(double pk, double[] p, double bar, double[] norms, double[] sums) {
-        for (int l = 0; l < sums.length; l++) {
-            double x = pk - p[l] - bar * norms[l];
-            sums[l] += x + Math.abs(x);
         }
     }
 
