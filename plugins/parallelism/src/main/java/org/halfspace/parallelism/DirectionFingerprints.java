@@ -1,6 +1,5 @@
 package org.halfspace.parallelism;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -85,14 +84,15 @@ final class DirectionFingerprints {
     long[] repeated(Workers workers, int chunk) throws InterruptedException {
         long boundaries = ClassVectors.choose2(points());
         int passes = (int) Math.max(1, (boundaries + chunk - 1) / chunk);
-        LongList repeated = new LongList();
+        LongList repeated = new LongList(16);
         for (int pass = 0; pass < passes; pass++) {
-            long[] sorted = collect(workers, pass, passes);
-            for (int n = 0; n < sorted.length; n++) {
-                boolean again = n > 0 && sorted[n] == sorted[n - 1];
-                boolean known = repeated.size() > 0 && repeated.get(repeated.size() - 1) == sorted[n];
-                if ((again || sorted[n] == UNKNOWN) && !known) {
-                    repeated.add(sorted[n]);
+            LongList sorted = collect(workers, pass, passes);
+            for (int n = 0; n < sorted.size(); n++) {
+                long value = sorted.get(n);
+                boolean again = n > 0 && value == sorted.get(n - 1);
+                boolean known = repeated.size() > 0 && repeated.get(repeated.size() - 1) == value;
+                if ((again || value == UNKNOWN) && !known) {
+                    repeated.add(value);
                 }
             }
         }
@@ -100,11 +100,13 @@ final class DirectionFingerprints {
     }
 
     /** The fingerprints of one pass, ascending: those in its share of the range. */
-    private long[] collect(Workers workers, int pass, int passes) throws InterruptedException {
+    private LongList collect(Workers workers, int pass, int passes) throws InterruptedException {
         long width = UNKNOWN / passes + 1;
         long low = pass * width;
         long high = low + width;
-        LongList all = new LongList();
+        long expected = ClassVectors.choose2(points()) / passes;
+        // The shares are random, with a deviation of the square root of their size.
+        LongList all = new LongList((int) (expected + 10 * Math.sqrt(expected)) + points());
         workers.run(points(), () -> new long[2][points()], (scratch, i) -> {
             long[] row = scratch[0];
             int count = row(i, row, scratch[1]);
@@ -118,13 +120,7 @@ final class DirectionFingerprints {
                 all.addAll(row, kept);
             }
         });
-        long[] sorted = all.toArray();
-        all.clear();
-        if (workers.threads() > 1) {
-            Arrays.parallelSort(sorted);
-        } else {
-            Arrays.sort(sorted);
-        }
-        return sorted;
+        all.sort(workers.threads() > 1);
+        return all;
     }
 }

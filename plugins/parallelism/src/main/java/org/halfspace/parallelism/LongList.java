@@ -4,8 +4,13 @@ import java.util.Arrays;
 
 /** A growing list of longs, without boxes. Not thread-safe. */
 final class LongList {
-    private long[] values = new long[16];
+    private long[] values;
     private int size;
+
+    /** @param capacity how many numbers fit before memory is taken again */
+    LongList(int capacity) {
+        values = new long[Math.max(1, capacity)];
+    }
 
     void add(long value) {
         if (size == values.length) {
@@ -30,10 +35,13 @@ final class LongList {
         return size;
     }
 
-    /** Gives the memory back. */
-    void clear() {
-        values = new long[16];
-        size = 0;
+    /** Sorts them, ascending. */
+    void sort(boolean parallel) {
+        if (parallel) {
+            Arrays.parallelSort(values, 0, size);
+        } else {
+            Arrays.sort(values, 0, size);
+        }
     }
 
     long[] toArray() {

@@ -1,13 +1,14 @@
 package org.halfspace.parallelism;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The most parallel pairs of boundaries among a random sample of the classes, where all of them are too many. Used once. */
 final class SampledSearch {
-    /** The search among so many takes seconds. */
-    private static final int SAMPLE = 1500;
+    /** The search among so many takes a second or two, whatever the weights are. */
+    private static final int SAMPLE = 500;
 
     private final ClassVectors vectors;
     private final SplittableRandom random;
@@ -47,8 +48,8 @@ final class SampledSearch {
             points[n] = points[other];
             points[other] = swap;
         }
-        int[] sample = java.util.Arrays.copyOf(points, size);
-        java.util.Arrays.sort(sample);
+        int[] sample = Arrays.copyOf(points, size);
+        Arrays.sort(sample);
         return sample;
     }
 
