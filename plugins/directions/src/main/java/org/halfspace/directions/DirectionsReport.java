@@ -1,5 +1,7 @@
 package org.halfspace.directions;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import org.halfspace.spi.analysis.Figure;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.analysis.Summary;
 import org.halfspace.spi.analysis.Witness;
+import org.halfspace.spi.data.NumpyArray;
 import org.halfspace.spi.model.HiddenDomain;
 
 /** Puts the rows of a run and the head's geometry together. */
@@ -171,12 +174,13 @@ final class DirectionsReport {
     }
 
     private List<Artifact> artifacts() {
-        return parameters
-                .basis()
-                .map(file -> new Artifact(
-                        file, out -> NpyFile.write(geometry.invariantSubspace().basis(), out)))
-                .stream()
+        return parameters.basis().map(file -> new Artifact(file, this::writeBasis)).stream()
                 .toList();
+    }
+
+    private void writeBasis(OutputStream out) throws IOException {
+        DMatrixRMaj basis = geometry.invariantSubspace().basis();
+        NumpyArray.of(List.of(basis.numRows, basis.numCols), basis.data).write(out);
     }
 
     /** A short number for a sentence. */

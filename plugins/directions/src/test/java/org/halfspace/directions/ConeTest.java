@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 class ConeTest {
 
     private static Verdict decide(DMatrixRMaj weights) throws InterruptedException {
-        HeadGeometry geometry = HeadGeometry.of(Subjects.head(weights, HiddenDomain.NONNEGATIVE));
+        HeadGeometry geometry = HeadGeometry.of(Runs.head(weights, HiddenDomain.NONNEGATIVE));
         return new Cone(geometry, geometry.exactInvariantSubspace()).decide(true);
     }
 
     /** Gordan's other alternative, by another linear program: max t, W_c a >= t, |a| <= 1. */
     private static boolean hasPositiveCombination(DMatrixRMaj weights) {
-        DMatrixRMaj centred = HeadGeometry.of(Subjects.head(weights, HiddenDomain.NONNEGATIVE))
+        DMatrixRMaj centred = HeadGeometry.of(Runs.head(weights, HiddenDomain.NONNEGATIVE))
                 .centredWeights()
                 .matrix();
         int m = centred.numCols;
@@ -50,7 +50,7 @@ class ConeTest {
     void exactlyOneOfGordansAlternativesHolds(
             @ForAll @IntRange(min = 1, max = 24) int l, @ForAll @IntRange(min = 2, max = 12) int m, @ForAll long seed)
             throws InterruptedException {
-        DMatrixRMaj weights = Subjects.gaussian(l, m, new SplittableRandom(seed));
+        DMatrixRMaj weights = Runs.gaussian(l, m, new SplittableRandom(seed));
         Verdict verdict = decide(weights);
 
         assertThat(verdict.answer())
@@ -88,11 +88,11 @@ class ConeTest {
         // A direction exists, on the boundary of the cone alone: no positive one, and projections only come near it.
         int l = 600;
         int m = 450;
-        DMatrixRMaj weights = Subjects.gaussian(l, m, new SplittableRandom(5));
+        DMatrixRMaj weights = Runs.gaussian(l, m, new SplittableRandom(5));
         for (int i = 0; i < m; i++) {
             weights.set(1, i, -weights.get(0, i));
         }
-        HeadGeometry geometry = HeadGeometry.of(Subjects.head(weights, HiddenDomain.NONNEGATIVE));
+        HeadGeometry geometry = HeadGeometry.of(Runs.head(weights, HiddenDomain.NONNEGATIVE));
         Verdict verdict = new Cone(geometry, geometry.exactInvariantSubspace()).decide(false);
 
         assertThat(verdict.answer()).isEqualTo(Answer.UNDECIDED);

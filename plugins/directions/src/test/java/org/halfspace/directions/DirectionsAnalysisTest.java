@@ -3,17 +3,16 @@ package org.halfspace.directions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
-import org.halfspace.directions.Subjects.Result;
+import org.halfspace.directions.Runs.Result;
 import org.halfspace.spi.analysis.Artifact;
+import org.halfspace.spi.data.NumpyArray;
 import org.halfspace.spi.model.HiddenDomain;
 import org.halfspace.spi.model.SoftmaxHead;
 import org.halfspace.verify.WitnessChecker;
@@ -30,9 +29,8 @@ class DirectionsAnalysisTest {
 
     @Test
     void aHeadWithKnownDirectionsIsDescribed() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
-        DirectionsSummary values =
-                Subjects.run(head, Optional.empty(), DEFAULTS).values();
+        SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
+        DirectionsSummary values = Runs.run(head, Optional.empty(), DEFAULTS).values();
 
         assertThat(values.dimension()).isEqualTo(2);
         assertThat(values.logitInvariantDimension()).isEqualTo(1);
@@ -49,10 +47,10 @@ class DirectionsAnalysisTest {
 
     @Test
     void invisibleEnergyIsTheShareOfTheInvariantSubspace() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
+        SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
         // Mean (0, 0, 0); the first feature is seen, the others are not.
         float[] hidden = {3, 4, 0, -3, -4, 0, 1, 0, 0, -1, 0, 0};
-        Result result = Subjects.run(head, Optional.of(Subjects.data(3, hidden, 0, 0, 1, 1)), DEFAULTS);
+        Result result = Runs.run(head, Optional.of(Runs.data(3, hidden, 0, 0, 1, 1)), DEFAULTS);
 
         assertThat(result.rows()).extracting(DirectionRow::invisibleEnergy).containsExactly(0.64, 0.64, 0.0, 0.0);
         assertThat(result.rows()).extracting(DirectionRow::hiddenNorm).containsExactly(5.0, 5.0, 1.0, 1.0);
@@ -63,8 +61,8 @@ class DirectionsAnalysisTest {
 
     @Test
     void aSampleThatIsTheMeanHasNoInvisibleEnergy() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
-        Result result = Subjects.run(head, Optional.of(Subjects.data(3, new float[] {1, 2, 3})), DEFAULTS);
+        SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
+        Result result = Runs.run(head, Optional.of(Runs.data(3, new float[] {1, 2, 3})), DEFAULTS);
 
         assertThat(result.rows().get(0).invisibleEnergy()).isNull();
         assertThat(result.rows().get(0).label()).isNull();
@@ -75,12 +73,12 @@ class DirectionsAnalysisTest {
     @ParameterizedTest
     @ValueSource(strings = {"real", "nonnegative", "box:0,6"})
     void rowsDoNotDependOnHowSamplesAreGrouped(String domain) throws InterruptedException {
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(40, 5, new SplittableRandom(1)), HiddenDomain.parse(domain));
-        var data = Optional.of(Subjects.randomData(head, 23, 2));
+        SoftmaxHead head = Runs.head(Runs.gaussian(40, 5, new SplittableRandom(1)), HiddenDomain.parse(domain));
+        var data = Optional.of(Runs.randomData(head, 23, 2));
 
-        Result once = Subjects.run(head, data, DEFAULTS);
-        assertThat(Subjects.run(head, data, DEFAULTS, 1).rows()).isEqualTo(once.rows());
-        assertThat(Subjects.run(head, data, DEFAULTS, 7).rows()).isEqualTo(once.rows());
+        Result once = Runs.run(head, data, DEFAULTS);
+        assertThat(Runs.run(head, data, DEFAULTS, 1).rows()).isEqualTo(once.rows());
+        assertThat(Runs.run(head, data, DEFAULTS, 7).rows()).isEqualTo(once.rows());
         assertThat(once.rows())
                 .extracting(DirectionRow::sample)
                 .doesNotHaveDuplicates()
@@ -90,10 +88,10 @@ class DirectionsAnalysisTest {
     @ParameterizedTest
     @ValueSource(strings = {"real", "nonnegative", "box:0,6", "box:-inf,0", "box:-1,1"})
     void movesChangeNoMoreThanRoundingAllows(String domain) throws InterruptedException {
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(60, 6, new SplittableRandom(3)), HiddenDomain.parse(domain));
+        SoftmaxHead head = Runs.head(Runs.gaussian(60, 6, new SplittableRandom(3)), HiddenDomain.parse(domain));
         for (var data : Arrays.asList(
-                Optional.of(Subjects.randomData(head, 12, 4)), Optional.<org.halfspace.spi.data.Dataset>empty())) {
-            DirectionsSummary values = Subjects.run(head, data, DEFAULTS).values();
+                Optional.of(Runs.randomData(head, 12, 4)), Optional.<org.halfspace.spi.data.Dataset>empty())) {
+            DirectionsSummary values = Runs.run(head, data, DEFAULTS).values();
 
             assertThat(values.maxProbabilityChange())
                     .isPositive()
@@ -107,8 +105,8 @@ class DirectionsAnalysisTest {
 
     @Test
     void theReluOrthantKeepsLocalDirectionsOnly() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(40, 5, new SplittableRandom(1)), HiddenDomain.NONNEGATIVE);
-        Result result = Subjects.run(head, Optional.of(Subjects.randomData(head, 10, 2)), DEFAULTS);
+        SoftmaxHead head = Runs.head(Runs.gaussian(40, 5, new SplittableRandom(1)), HiddenDomain.NONNEGATIVE);
+        Result result = Runs.run(head, Optional.of(Runs.randomData(head, 10, 2)), DEFAULTS);
 
         for (DirectionRow row : result.rows()) {
             assertThat(row.atBoundary()).isBetween(5, 35);
@@ -123,8 +121,8 @@ class DirectionsAnalysisTest {
 
     @Test
     void theDirectionsHandedOverStandTheirCheck() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(40, 5, new SplittableRandom(1)), HiddenDomain.NONNEGATIVE);
-        Result result = Subjects.run(head, Optional.empty(), DEFAULTS);
+        SoftmaxHead head = Runs.head(Runs.gaussian(40, 5, new SplittableRandom(1)), HiddenDomain.NONNEGATIVE);
+        Result result = Runs.run(head, Optional.empty(), DEFAULTS);
 
         assertThat(result.summary().witnesses()).hasSize(4);
         assertThat(result.summary().witnesses())
@@ -133,8 +131,8 @@ class DirectionsAnalysisTest {
 
     @Test
     void aTrivialSubspaceIsSaidToBeOne() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(3, 9, new SplittableRandom(1)), HiddenDomain.NONNEGATIVE);
-        Result result = Subjects.run(head, Optional.of(Subjects.randomData(head, 4, 2)), DEFAULTS);
+        SoftmaxHead head = Runs.head(Runs.gaussian(3, 9, new SplittableRandom(1)), HiddenDomain.NONNEGATIVE);
+        Result result = Runs.run(head, Optional.of(Runs.randomData(head, 4, 2)), DEFAULTS);
 
         assertThat(result.values().dimension()).isZero();
         assertThat(result.values().maxProbabilityChange()).isZero();
@@ -148,7 +146,7 @@ class DirectionsAnalysisTest {
     void aLayerThatIgnoresItsFeaturesLeavesAllOfHiddenSpace() throws InterruptedException {
         DMatrixRMaj weights = new DMatrixRMaj(6, 3);
         weights.fill(0.5);
-        Result result = Subjects.run(Subjects.head(weights, HiddenDomain.NONNEGATIVE), Optional.empty(), DEFAULTS);
+        Result result = Runs.run(Runs.head(weights, HiddenDomain.NONNEGATIVE), Optional.empty(), DEFAULTS);
 
         assertThat(result.values().dimension()).isEqualTo(6);
         assertThat(result.values().maxProbabilityChange()).isLessThan(1e-6);
@@ -158,9 +156,9 @@ class DirectionsAnalysisTest {
 
     @Test
     void aBoundedDomainHasNoEndlessDirections() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(FIRST_FEATURE_DECIDES, HiddenDomain.parse("box:0,6"));
+        SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.parse("box:0,6"));
         // All chords through the middle of the cube along V are bounded, and at least as long as the cube's side.
-        Result result = Subjects.run(head, Optional.of(Subjects.data(3, new float[] {3, 3, 3})), DEFAULTS);
+        Result result = Runs.run(head, Optional.of(Runs.data(3, new float[] {3, 3, 3})), DEFAULTS);
 
         assertThat(result.values().oneSidedDirections()).isEqualTo(Cone.Answer.NONE);
         assertThat(result.rows().get(0).atBoundary()).isZero();
@@ -171,28 +169,18 @@ class DirectionsAnalysisTest {
 
     @Test
     void theBasisIsWrittenAsNumpyReadsIt() throws Exception {
-        SoftmaxHead head = Subjects.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
+        SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
         DirectionsParameters parameters = new DirectionsParameters(1, 1, 1, false, Optional.of(Path.of("basis.npy")));
-        Artifact artifact = Subjects.run(head, Optional.empty(), parameters)
+        Artifact artifact = Runs.run(head, Optional.empty(), parameters)
                 .summary()
                 .artifacts()
                 .get(0);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         artifact.content().writeTo(out);
-        byte[] bytes = out.toByteArray();
+        NumpyArray read = NumpyArray.read(new ByteArrayInputStream(out.toByteArray()), "basis.npy");
+        double[] basis = read.toDoubles();
 
-        int header =
-                10 + ByteBuffer.wrap(bytes, 8, 2).order(ByteOrder.LITTLE_ENDIAN).getShort();
-        assertThat(header % 64).isZero();
-        assertThat(new String(bytes, 10, header - 10, StandardCharsets.US_ASCII))
-                .startsWith("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }")
-                .endsWith("\n");
-        double[] basis = new double[6];
-        ByteBuffer.wrap(bytes, header, 48)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asDoubleBuffer()
-                .get(basis);
-        assertThat(bytes).hasSize(header + 48);
+        assertThat(read.shape()).containsExactly(3, 2);
         // The first feature is in none of the basis vectors.
         assertThat(basis[0]).isCloseTo(0, within(1e-15));
         assertThat(basis[1]).isCloseTo(0, within(1e-15));
@@ -202,14 +190,14 @@ class DirectionsAnalysisTest {
 
     @Test
     void theMeanOfManySamplesIsTakenFromAllParts() throws InterruptedException {
-        SoftmaxHead head = Subjects.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
+        SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
         int count = 1000;
         float[] hidden = new float[3 * count];
         for (int i = 0; i < count; i++) {
             hidden[3 * i] = i;
         }
         var subject = new org.halfspace.spi.analysis.Subject(
-                Subjects.classifier(head, Optional.empty()), Optional.of(Subjects.data(3, hidden)));
+                Runs.classifier(head, Optional.empty()), Optional.of(Runs.data(3, hidden)));
 
         assertThat(HiddenMean.of(subject)[0]).isCloseTo(499.5, within(30.0));
     }

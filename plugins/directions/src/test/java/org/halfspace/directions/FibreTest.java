@@ -24,13 +24,13 @@ class FibreTest {
             @ForAll boolean lowRank,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        DMatrixRMaj weights = Subjects.gaussian(l, m, random);
+        DMatrixRMaj weights = Runs.gaussian(l, m, random);
         if (lowRank) {
             for (int k = 0; k < l; k++) {
                 weights.set(k, m - 1, weights.get(k, 0));
             }
         }
-        HeadGeometry geometry = HeadGeometry.of(Subjects.head(weights, HiddenDomain.NONNEGATIVE));
+        HeadGeometry geometry = HeadGeometry.of(Runs.head(weights, HiddenDomain.NONNEGATIVE));
         double[] h = new double[l];
         int zeros = 0;
         for (int k = 0; k < l; k++) {
@@ -58,12 +58,12 @@ class FibreTest {
     void chordsEndWhereTheDomainEnds(@ForAll @IntRange(min = 1, max = 12) int l, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         HiddenDomain box = new HiddenDomain(-1, 2);
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(l, 2, random), box);
+        SoftmaxHead head = Runs.head(Runs.gaussian(l, 2, random), box);
         double[] h = new double[l];
         for (int k = 0; k < l; k++) {
             h[k] = -1 + 3 * random.nextDouble();
         }
-        DMatrixRMaj direction = Subjects.gaussian(1, l, random);
+        DMatrixRMaj direction = Runs.gaussian(1, l, random);
         double length = new Fibre(HeadGeometry.of(head), h).chords(direction)[0];
 
         // Bisection for the last point inside, both ways.
@@ -98,8 +98,8 @@ class FibreTest {
 
     @Test
     void aChordWithoutEndIsInfinite() {
-        HeadGeometry geometry = HeadGeometry.of(
-                Subjects.head(new DMatrixRMaj(new double[][] {{1, -1}, {0, 0}}), HiddenDomain.NONNEGATIVE));
+        HeadGeometry geometry =
+                HeadGeometry.of(Runs.head(new DMatrixRMaj(new double[][] {{1, -1}, {0, 0}}), HiddenDomain.NONNEGATIVE));
         DMatrixRMaj directions = new DMatrixRMaj(new double[][] {{0, 1}, {0, -1}, {0.6, -0.8}});
 
         double[] chords = new Fibre(geometry, new double[] {3, 4}).chords(directions);
@@ -112,7 +112,7 @@ class FibreTest {
     @Test
     void coordinatesBeyondTheDomainByRoundingAreOnItsBoundary() {
         HeadGeometry geometry = HeadGeometry.of(
-                Subjects.head(new DMatrixRMaj(new double[][] {{1, -1}, {0, 0}}), HiddenDomain.parse("box:0,6")));
+                Runs.head(new DMatrixRMaj(new double[][] {{1, -1}, {0, 0}}), HiddenDomain.parse("box:0,6")));
         Fibre fibre = new Fibre(geometry, new double[] {6.0000005, 1});
 
         assertThat(fibre.atBoundary()).isEqualTo(1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ProbabilityProbeTest {
 
     private static ProbabilityProbe probe(SoftmaxHead head, double reach) {
-        return new ProbabilityProbe(Subjects.classifier(head, Optional.of(Subjects.floatTail(head))), reach);
+        return new ProbabilityProbe(Runs.classifier(head, Optional.of(Runs.floatTail(head))), reach);
     }
 
     @Property
@@ -30,16 +30,16 @@ class ProbabilityProbeTest {
             @ForAll @DoubleRange(min = -2, max = 2) double logScale,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        DMatrixRMaj weights = Subjects.gaussian(l, m, random);
+        DMatrixRMaj weights = Runs.gaussian(l, m, random);
         for (int k = 0; k < weights.getNumElements(); k++) {
             weights.data[k] = (float) (weights.data[k] * Math.pow(10, logScale));
         }
-        SoftmaxHead head = Subjects.head(weights, HiddenDomain.REAL);
+        SoftmaxHead head = Runs.head(weights, HiddenDomain.REAL);
         HeadGeometry geometry = HeadGeometry.of(head);
         if (geometry.dimension() == 0) {
             return;
         }
-        double[] h = Subjects.gaussian(1, l, random).data;
+        double[] h = Runs.gaussian(1, l, random).data;
         DMatrixRMaj directions = geometry.exactInvariantSubspace().randomDirections(3, random);
         ProbabilityProbe probe = probe(head, Math.pow(10, logReach));
 
@@ -56,10 +56,10 @@ class ProbabilityProbeTest {
             @ForAll @DoubleRange(min = -12, max = 1) double logReach,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        SoftmaxHead head = Subjects.head(Subjects.gaussian(l, m, random), HiddenDomain.REAL);
-        DMatrixRMaj direction = Subjects.gaussian(1, l, random);
+        SoftmaxHead head = Runs.head(Runs.gaussian(l, m, random), HiddenDomain.REAL);
+        DMatrixRMaj direction = Runs.gaussian(1, l, random);
         org.ejml.dense.row.NormOps_DDRM.normalizeF(direction);
-        double[] h = Subjects.gaussian(1, l, random).data;
+        double[] h = Runs.gaussian(1, l, random).data;
 
         Change change = probe(head, Math.pow(10, logReach)).inDoublePrecision(h, direction);
         assertThat(change.largest()).isLessThanOrEqualTo(change.bound());
@@ -82,7 +82,7 @@ class ProbabilityProbeTest {
 
     @Test
     void theOriginIsMovedToo() {
-        SoftmaxHead head = Subjects.head(new DMatrixRMaj(new double[][] {{1, 0}}), HiddenDomain.REAL);
+        SoftmaxHead head = Runs.head(new DMatrixRMaj(new double[][] {{1, 0}}), HiddenDomain.REAL);
 
         Change change = probe(head, 2).inDoublePrecision(new double[1], new DMatrixRMaj(new double[][] {{1}}));
         assertThat(change.largest()).isGreaterThan(0.1);

@@ -22,9 +22,9 @@ import org.halfspace.spi.model.Precision;
 import org.halfspace.spi.model.SoftmaxHead;
 
 /** Classifiers whose hidden vectors are their inputs, and runs over them. */
-final class Subjects {
+final class Runs {
 
-    private Subjects() {}
+    private Runs() {}
 
     static DMatrixRMaj gaussian(int rows, int columns, SplittableRandom random) {
         DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
