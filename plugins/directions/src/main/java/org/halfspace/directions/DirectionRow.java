@@ -22,6 +22,9 @@ public record DirectionRow(
                 Double maxProbabilityChangeFloat32,
         @Column(value = "What float32 rounding alone can make of that number", unit = "probability")
                 Double probabilityRoundingBoundFloat32,
+        @Column(
+                        "Longest of these moves, in multiples of the length of h, up to which float32 changes no probability by more than 0.01")
+                Double reachFloat32,
         @Column("Share of ‖h - mean‖^2 that lies in V and that no probability sees; empty where h is the mean")
                 Double invisibleEnergy,
         @Column("How many coordinates of h lie on the boundary of the hidden domain; empty where it has none")

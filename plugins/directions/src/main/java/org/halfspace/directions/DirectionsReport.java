@@ -65,10 +65,11 @@ final class DirectionsReport {
                 values, Findings.of(values, parameters), witnesses(verdict), figures(values, rows), artifacts());
     }
 
-    private static Measured measured(DirectionRow row) {
+    private Measured measured(DirectionRow row) {
         Optional<Change> float32 = Optional.ofNullable(row.maxProbabilityChangeFloat32())
-                .map(largest -> new Change(largest, row.probabilityRoundingBoundFloat32()));
-        return new Measured(new Change(row.maxProbabilityChange(), row.probabilityRoundingBound()), float32);
+                .map(largest -> new Change(largest, row.probabilityRoundingBoundFloat32(), row.reachFloat32()));
+        Change exact = new Change(row.maxProbabilityChange(), row.probabilityRoundingBound(), parameters.reach());
+        return new Measured(exact, float32);
     }
 
     /** Whether some direction stays in the domain for ever; empty for R^l. */
@@ -117,6 +118,7 @@ final class DirectionsReport {
                 measured.exact().bound(),
                 measured.float32().map(Change::largest).orElse(null),
                 measured.float32().map(Change::bound).orElse(null),
+                measured.float32().map(Change::reach).orElse(null),
                 rows.isEmpty() ? Starts.RANDOM : Starts.DATA,
                 rows.isEmpty() ? Moves.RANDOM_STARTS : rows.size(),
                 Statistics.mean(rows.stream().map(DirectionRow::invisibleEnergy).toList()),

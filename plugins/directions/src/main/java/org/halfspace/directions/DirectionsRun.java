@@ -111,6 +111,7 @@ final class DirectionsRun implements AnalysisRun<DirectionRow> {
                 measured.exact().bound(),
                 measured.float32().map(Change::largest).orElse(null),
                 measured.float32().map(Change::bound).orElse(null),
+                measured.float32().map(Change::reach).orElse(null),
                 invisibleEnergy,
                 restricted ? fibre.atBoundary() : null,
                 restricted && affordable ? fibre.twoSidedDimension() : null,

@@ -37,6 +37,10 @@ public record DirectionsSummary(
                 Double maxProbabilityChangeFloat32,
         @Column(value = "What float32 rounding alone can make of that number", unit = "probability")
                 Double probabilityRoundingBoundFloat32,
+        @Column(
+                        "Longest move, in multiples of the length of h, up to which float32 changed no probability by more than 0.01, of those"
+                                + " that were tried")
+                Double reachFloat32,
         @Column("Whether these moves start at hidden vectors of the data or at random ones of the hidden domain")
                 Starts movesFrom,
         @Column("From how many hidden vectors") int moves,

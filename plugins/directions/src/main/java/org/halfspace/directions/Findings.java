@@ -4,6 +4,7 @@ import static org.halfspace.directions.DirectionsReport.brief;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.halfspace.directions.DirectionsSummary.Starts;
 
 /** The summary in words. */
@@ -37,10 +38,13 @@ final class Findings {
                     + parameters.directions() + " directions each, in double precision; rounding alone allows "
                     + brief(values.probabilityRoundingBound()));
         }
-        if (values.maxProbabilityChangeFloat32() != null) {
+        if (values.dimension() > 0 && values.maxProbabilityChangeFloat32() != null) {
             findings.add(brief(values.maxProbabilityChangeFloat32())
                     + " is that change through the model's own float32 nodes; float32 rounding alone allows "
-                    + brief(values.probabilityRoundingBoundFloat32()));
+                    + brief(values.probabilityRoundingBoundFloat32()) + ", and moves up to "
+                    + brief(values.reachFloat32())
+                    + " times the length change no probability by more than "
+                    + brief(ProbabilityProbe.NOTICEABLE));
         }
         if (values.invisibleEnergy() != null) {
             findings.add(brief(100 * values.invisibleEnergy())
@@ -68,7 +72,7 @@ final class Findings {
         if (values.samplesLookedAt() != null) {
             findings.add(values.samplesWithTwoSidedDirections() + " of " + values.samplesLookedAt()
                     + " samples have directions of V that can be followed both ways inside the hidden domain; the median"
-                    + " dimension is " + brief(values.medianTwoSidedDimension()));
+                    + " dimension is " + String.format(Locale.ROOT, "%.0f", values.medianTwoSidedDimension()));
         }
     }
 }

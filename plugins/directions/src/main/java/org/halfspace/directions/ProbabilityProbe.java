@@ -39,6 +39,9 @@ final class ProbabilityProbe {
     /** Moves per direction and sign: the longest, and shorter ones by this factor. */
     private static final double[] LENGTHS = {1, 1e-2, 1e-4, 1e-6};
 
+    /** A change of a probability that one would notice: a hundredth. */
+    static final double NOTICEABLE = 0.01;
+
     private final SoftmaxHead head;
     private final Optional<FeatureMap> tail;
     private final boolean tailGivesProbabilities;
@@ -51,14 +54,17 @@ final class ProbabilityProbe {
      *
      * @param largest at most 1
      * @param bound at most 1, where it says nothing
+     * @param reach the longest move that was tried, in multiples of ‖h‖, up to which no probability changed by more than
+     *     {@link #NOTICEABLE}; 0 if the shortest did
      */
-    record Change(double largest, double bound) {
+    record Change(double largest, double bound, double reach) {
 
-        static final Change NONE = new Change(0, 0);
+        static final Change NONE = new Change(0, 0, Double.POSITIVE_INFINITY);
 
-        /** The larger of two, each with its own bound. */
+        /** The larger change of two, with its own bound, and the shorter reach. */
         static Change larger(Change a, Change b) {
-            return b.largest > a.largest || (b.largest == a.largest && b.bound > a.bound) ? b : a;
+            Change larger = b.largest > a.largest || (b.largest == a.largest && b.bound > a.bound) ? b : a;
+            return new Change(larger.largest, larger.bound, Math.min(a.reach, b.reach));
         }
     }
 
@@ -194,18 +200,31 @@ final class ProbabilityProbe {
         double[] before = probabilities ? outputs[0] : SoftmaxHead.softmax(outputs[0]);
         double largest = 0;
         double bound = 0;
+        boolean[] noticed = new boolean[LENGTHS.length];
         for (int i = 1; i < outputs.length; i++) {
             double[] after = probabilities ? outputs[i] : SoftmaxHead.softmax(outputs[i]);
-            for (int j = 0; j < after.length; j++) {
-                double difference = Math.abs(after[j] - before[j]);
-                // Logits beyond float32's range give no probability at all: count that as the greatest change.
-                largest = Math.max(largest, Double.isNaN(difference) ? 1 : difference);
-            }
+            double change = difference(before, after);
+            largest = Math.max(largest, change);
+            noticed[(i - 1) % moves.lengths.length / 2] |= change > NOTICEABLE;
             int direction = (i - 1) / moves.lengths.length;
             double theta = Math.abs(moves.lengths[(i - 1) % moves.lengths.length]);
             bound = Math.max(bound, bound(moves.norm, theta, moves.ranges[direction], roundoff, moreOperations));
         }
-        return new Change(Math.min(1, largest), Math.min(1, bound));
+        double unnoticed = 0;
+        for (int t = LENGTHS.length - 1; t >= 0 && !noticed[t]; t--) {
+            unnoticed = reach * LENGTHS[t];
+        }
+        return new Change(Math.min(1, largest), Math.min(1, bound), unnoticed);
+    }
+
+    private static double difference(double[] before, double[] after) {
+        double largest = 0;
+        for (int j = 0; j < after.length; j++) {
+            double difference = Math.abs(after[j] - before[j]);
+            // Logits beyond float32's range give no probability at all: count that as the greatest change.
+            largest = Math.max(largest, Double.isNaN(difference) ? 1 : difference);
+        }
+        return largest;
     }
 
     private double bound(double norm, double theta, double range, double roundoff, int moreOperations) {

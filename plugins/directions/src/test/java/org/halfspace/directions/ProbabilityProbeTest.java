@@ -81,6 +81,18 @@ class ProbabilityProbeTest {
     }
 
     @Test
+    void theReachEndsWhereAProbabilityChangesNoticeably() {
+        // z = (h, 0) with h = 1: 1e-2 times its length changes a probability by 0.002, its whole length by 0.23.
+        SoftmaxHead head = Runs.head(new DMatrixRMaj(new double[][] {{1, 0}}), HiddenDomain.REAL);
+        DMatrixRMaj direction = new DMatrixRMaj(new double[][] {{1}});
+        double[] h = {1};
+
+        assertThat(probe(head, 1).inDoublePrecision(h, direction).reach()).isEqualTo(1e-2);
+        assertThat(probe(head, 1e-3).inDoublePrecision(h, direction).reach()).isEqualTo(1e-3);
+        assertThat(probe(head, 1e6).inDoublePrecision(h, direction).reach()).isZero();
+    }
+
+    @Test
     void theOriginIsMovedToo() {
         SoftmaxHead head = Runs.head(new DMatrixRMaj(new double[][] {{1, 0}}), HiddenDomain.REAL);
 
