@@ -54,11 +54,10 @@ final class Values {
 
     /** The elements of a list or array; null for anything else. */
     static List<Object> elements(Object value) {
-        List<Object> elements = new ArrayList<>();
-        if (value instanceof Iterable<?> list) {
-            list.forEach(elements::add);
-            return elements;
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list);
         }
+        List<Object> elements = new ArrayList<>();
         if (value != null && value.getClass().isArray()) {
             for (int i = 0; i < Array.getLength(value); i++) {
                 elements.add(Array.get(value, i));
