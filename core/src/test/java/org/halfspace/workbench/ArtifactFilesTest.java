@@ -19,7 +19,7 @@ class ArtifactFilesTest {
     private Path folder;
 
     @Test
-    void replacesAFileByAWholeOne() throws IOException {
+    void replacesAFileByAWholeOne() throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("basis.npy"), "old");
         ArtifactFiles.write(List.of(new Artifact(file, out -> {
             out.write('n');
@@ -31,7 +31,7 @@ class ArtifactFilesTest {
     }
 
     @Test
-    void leavesTheOldFileAndNothingElseWhenWritingBreaksOff() throws IOException {
+    void leavesTheOldFileAndNothingElseWhenWritingBreaksOff() throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("basis.npy"), "old");
         Artifact failing = new Artifact(file, out -> {
             out.write('n');
@@ -50,7 +50,7 @@ class ArtifactFilesTest {
     }
 
     @Test
-    void everybodyMayReadItWhoMayReadAnOrdinaryFile() throws IOException {
+    void everybodyMayReadItWhoMayReadAnOrdinaryFile() throws IOException, InterruptedException {
         Path ordinary = Files.writeString(folder.resolve("ordinary"), "x");
         Path file = folder.resolve("artifact");
         ArtifactFiles.write(List.of(new Artifact(file, out -> out.write('x'))));
@@ -58,7 +58,7 @@ class ArtifactFilesTest {
     }
 
     @Test
-    void saysWhyAPlaceCannotBeWrittenTo() {
+    void saysWhyAPlaceCannotBeWrittenTo() throws InterruptedException {
         Artifact nowhere = new Artifact(folder.resolve("absent").resolve("x.npy"), out -> out.write('x'));
         assertThatThrownBy(() -> ArtifactFiles.write(List.of(nowhere)))
                 .isInstanceOf(InputException.class)
