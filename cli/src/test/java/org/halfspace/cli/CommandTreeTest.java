@@ -74,6 +74,21 @@ class CommandTreeTest {
     }
 
     @Test
+    void everyCommandOfTheHostIsReserved() {
+        String known = halfspace
+                .run("no-such-command")
+                .err()
+                .lines()
+                .filter(line -> line.contains("expected: one of "))
+                .findFirst()
+                .orElseThrow();
+        Set<String> commands =
+                new TreeSet<>(Set.of(known.replaceFirst(".*one of ", "").split(", ")));
+        commands.removeAll(Set.of("predict", "spread"));
+        assertThat(commands).contains("inspect").isSubsetOf(ReservedNames.COMMANDS);
+    }
+
+    @Test
     void printsTheVersion() {
         assertThat(halfspace.run("--version").out().strip()).isEqualTo("Halfspace 0.1.0");
     }
@@ -109,6 +124,7 @@ class CommandTreeTest {
         assertThat(provenance.at("/hiddenDomain").textValue()).isEqualTo("real");
         assertThat(provenance.at("/parameters/factor").textValue()).isEqualTo("8/255");
         assertThat(provenance.at("/parameters/mood").textValue()).isEqualTo("good");
+        assertThat(provenance.at("/parameters/spreads-file").textValue()).isEmpty();
         assertThat(provenance.at("/parameters/backwards").textValue()).isEqualTo("true");
     }
 
