@@ -152,6 +152,9 @@ class ParameterSchemaTest {
                 .containsExactly(
                         "N", "N", "N", "linf|l2|elastic-net", "BOOL", "FILE", "N,...", "linf|l2|elastic-net,...");
         assertThat(specs)
+                .extracting(ParameterSpec::defaultValue)
+                .containsExactly("", "10", "5000000000", "l2", "false", "", "0,8/255", "");
+        assertThat(specs)
                 .filteredOn(ParameterSpec::isRequired)
                 .extracting(ParameterSpec::name)
                 .containsExactly("epsilon");
