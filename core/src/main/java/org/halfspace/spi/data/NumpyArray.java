@@ -109,6 +109,20 @@ public final class NumpyArray {
         return readElements(in, header, where);
     }
 
+    /**
+     * Reads elements in C order whose header was of another format. Memory grows with what arrives, not with the shape.
+     *
+     * @param shape the sizes of the axes, none negative
+     * @param where what is read, for messages
+     * @throws InputException if the stream ends too early, or the array is too large
+     */
+    public static NumpyArray readElements(
+            InputStream in, NumpyType type, ByteOrder order, List<Integer> shape, Object where) throws IOException {
+        NumpyHeader.requireSize(shape, type, where);
+        int size = NumpyHeader.count(shape);
+        return readElements(in, new NumpyHeader(type, order, false, List.copyOf(shape), size, 0), where);
+    }
+
     /** Reads what follows a header; memory grows with what arrives. */
     static NumpyArray readElements(InputStream in, NumpyHeader header, Object where) throws IOException {
         return readElements(in, header, FIRST_CHUNK, where);
