@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.halfspace.spi.FileProbe;
 import org.halfspace.spi.InputException;
 
 /**
@@ -84,6 +85,11 @@ public final class NumpyArray {
 
     private static ByteBuffer allocate(int count, int bytes) {
         return ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether a file begins as a .npy file does. */
+    public static boolean recognises(FileProbe probe) {
+        return probe.startsWith(NumpyHeader.MAGIC);
     }
 
     /**

@@ -29,7 +29,7 @@ record NumpyHeader(NumpyType type, ByteOrder order, boolean fortran, List<Intege
     /** The largest array that a Java buffer holds. */
     static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
     /** NumPy's own limit (max_header_size of numpy.load); only structured types come near it. */
     private static final int MAX_HEADER = 10_000;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.halfspace.spi.FileProbe;
+import org.halfspace.spi.data.NumpyArchive;
+import org.halfspace.spi.data.NumpyArray;
 
 /**
  * Tells the formats apart, in one place, so that no file is taken by two readers. Content decides; the name decides only
@@ -29,9 +31,6 @@ enum DataFormat {
     private static final Pattern NUMBERS = Pattern.compile(
             "\\s*[-+.\\d\"][-+.\\deE\"]*[,;\\t ][-+.\\deE\",;\\t ]*(na|nan|inf)?.*", Pattern.CASE_INSENSITIVE);
 
-    /** A ZIP entry's header: where its name begins. */
-    private static final int ZIP_NAME = 30;
-
     /** How many lines may come before the first line of numbers: comments and one of names. */
     private static final int LINES_BEFORE_NUMBERS = 8;
 
@@ -48,7 +47,7 @@ enum DataFormat {
         if (isIdx(head)) {
             return Optional.of(IDX);
         }
-        if (isNumpy(probe)) {
+        if (NumpyArray.recognises(probe) || NumpyArchive.recognises(probe)) {
             return Optional.of(NUMPY);
         }
         if (isTable(head)) {
@@ -78,19 +77,6 @@ enum DataFormat {
                 && IdxFile.type(head[2]).isPresent()
                 && head[3] >= 1
                 && head[3] <= 4;
-    }
-
-    private static boolean isNumpy(FileProbe probe) {
-        if (probe.startsWith((byte) 0x93, (byte) 'N', (byte) 'U', (byte) 'M', (byte) 'P', (byte) 'Y')) {
-            return true;
-        }
-        byte[] head = probe.head();
-        if (!probe.startsWith((byte) 'P', (byte) 'K', (byte) 3, (byte) 4) || head.length < ZIP_NAME) {
-            return false;
-        }
-        int length = Byte.toUnsignedInt(head[26]) | Byte.toUnsignedInt(head[27]) << 8;
-        int end = Math.min(head.length, ZIP_NAME + length);
-        return new String(head, ZIP_NAME, end - ZIP_NAME, StandardCharsets.UTF_8).endsWith(".npy");
     }
 
     private static boolean isTable(byte[] head) {
