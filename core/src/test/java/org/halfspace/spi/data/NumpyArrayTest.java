@@ -260,6 +260,7 @@ class NumpyArrayTest {
             values[i] = i * 0.5f;
         }
         NumpyArray array = NumpyArray.of(List.of(values.length), values);
+        // Not containsExactly, which is quadratic.
         assertThat(roundTrip(array).toFloats()).isEqualTo(values);
         Path file = folder.resolve("a.npy");
         array.write(file);
