@@ -83,7 +83,7 @@ class CommandTreeTest {
                 .findFirst()
                 .orElseThrow();
         Set<String> commands =
-                new TreeSet<>(Set.of(known.replaceFirst(".*one of ", "").split(", ")));
+                new TreeSet<>(Set.of(known.replaceFirst(".*one of ", "").split(", ", -1)));
         commands.removeAll(Set.of("predict", "spread"));
         assertThat(commands).contains("inspect").isSubsetOf(ReservedNames.COMMANDS);
     }
@@ -246,7 +246,7 @@ class CommandTreeTest {
                 "predict MODEL --data MODEL --data-format idx"
             })
     void badUsageAndBadInputAreStatusTwoWithoutAStackTrace(String line) {
-        Outcome outcome = halfspace.run(line.replace("MODEL", halfspace.model()).split(" "));
+        Outcome outcome = halfspace.run(line.replace("MODEL", halfspace.model()).split(" ", -1));
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).startsWith("error: ").doesNotContain("\tat ");

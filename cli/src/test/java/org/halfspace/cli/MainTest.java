@@ -26,13 +26,13 @@ class MainTest {
         "spread model --threads 12 --json, 12",
     })
     void findsTheThreadsBeforeOptionsAreParsed(String line, int threads) {
-        assertThat(Threads.requested(line.split(" "))).isEqualTo(threads);
+        assertThat(Threads.requested(line.split(" ", -1))).isEqualTo(threads);
     }
 
     @ParameterizedTest
     @CsvSource({"spread model", "--threads", "--threads none", "--threads 0", "--threads=-1"})
     void usesTheMachinesThreadsWhereNoNumberIsGiven(String line) {
-        assertThat(Threads.requested(line.split(" ")))
+        assertThat(Threads.requested(line.split(" ", -1)))
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 }
