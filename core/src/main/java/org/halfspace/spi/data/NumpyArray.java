@@ -290,11 +290,12 @@ public final class NumpyArray {
             return;
         }
         out.write(NumpyHeader.format(type, shape));
-        ByteBuffer chunk = allocate(Math.min(size, FIRST_CHUNK / type.bytes()), type.bytes());
+        byte[] bytes = new byte[Math.min(size, FIRST_CHUNK / type.bytes()) * type.bytes()];
+        ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < size; i++) {
             putElement(chunk, position(i));
             if (!chunk.hasRemaining() || i == size - 1) {
-                out.write(chunk.array(), 0, chunk.position());
+                out.write(bytes, 0, chunk.position());
                 chunk.clear();
             }
         }
