@@ -76,7 +76,7 @@ class WeightsLoaderTest {
 
     private Classifier load(Path file, ModelOptions options) throws IOException {
         assertThat(loader.recognises(FileProbe.of(file))).isTrue();
-        return loader.load(new Request(file, options, Optional.empty()));
+        return loader.load(new Request(file, options, shape -> Optional.empty()));
     }
 
     @Test
