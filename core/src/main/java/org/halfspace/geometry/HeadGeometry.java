@@ -19,4 +19,14 @@ public final class HeadGeometry {
     public SoftmaxHead head() {
         return head;
     }
+
+    /** Rank of W. */
+    public int rank() {
+        return head.classes();
+    }
+
+    /** Rank of the centred W. */
+    public int centredRank() {
+        return head.classes() - 1;
+    }
 }

@@ -28,13 +28,19 @@ public final class InputException extends RuntimeException {
     private String found;
     private String hint;
 
-    /** @param what the problem, in one line, without a full stop */
+    /**
+     * Starts a message.
+     *
+     * @param what the problem, in one line, without a full stop
+     */
     public InputException(String what) {
         super(what);
         this.what = what;
     }
 
     /**
+     * Starts a message about something that was thrown below.
+     *
      * @param what the problem, in one line, without a full stop
      * @param cause what was thrown below; shown only when debugging
      */
@@ -43,25 +49,25 @@ public final class InputException extends RuntimeException {
         this.what = what;
     }
 
-    /** @param place the file, the line, the node or the option */
+    /** Where it is: the file, the line, the node or the option. */
     public InputException where(Object place) {
         this.where = String.valueOf(place);
         return this;
     }
 
-    /** @param value what would have been right, with its unit or shape */
+    /** What would have been right, with its unit or shape. */
     public InputException expected(Object value) {
         this.expected = String.valueOf(value);
         return this;
     }
 
-    /** @param value what was there instead */
+    /** What was there instead. */
     public InputException found(Object value) {
         this.found = String.valueOf(value);
         return this;
     }
 
-    /** @param step what to do next */
+    /** What to do next. */
     public InputException hint(Object step) {
         this.hint = String.valueOf(step);
         return this;

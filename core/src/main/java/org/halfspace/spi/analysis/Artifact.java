@@ -16,7 +16,11 @@ public record Artifact(Path file, Content content) {
     /** Writes a file's content. */
     @FunctionalInterface
     public interface Content {
-        /** @param out receives the bytes; closed by the caller */
+        /**
+         * Writes all of it.
+         *
+         * @param out receives the bytes; closed by the caller
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 }

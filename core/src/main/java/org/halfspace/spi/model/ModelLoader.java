@@ -2,7 +2,9 @@ package org.halfspace.spi.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.halfspace.spi.FileProbe;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.data.Dataset;
@@ -36,7 +38,8 @@ public interface ModelLoader extends ExtensionPoint {
      *
      * @param file the file
      * @param options how to read it
-     * @param data samples to prove the split on, beside random inputs; empty where the user gave none
+     * @param data gives the user's samples for an input of this shape (channels first), to prove the split on beside random
+     *     inputs; empty where the user gave none. May be called more than once, and reads the samples once
      */
-    record Request(Path file, ModelOptions options, Optional<Dataset> data) {}
+    record Request(Path file, ModelOptions options, Function<List<Integer>, Optional<Dataset>> data) {}
 }

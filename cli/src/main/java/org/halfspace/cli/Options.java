@@ -1,0 +1,48 @@
+package org.halfspace.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.halfspace.parameters.ParameterSpec;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Parameter records as groups of options, and back. */
+final class Options {
+    private Options() {}
+
+    /** A group of options for help, in the order of the specs. */
+    static ArgGroupSpec group(String heading, List<ParameterSpec> specs) {
+        ArgGroupSpec.Builder group =
+                ArgGroupSpec.builder().heading("%n" + heading + ":%n").validate(false);
+        specs.forEach(spec -> group.addArg(option(spec)));
+        return group.build();
+    }
+
+    private static OptionSpec option(ParameterSpec spec) {
+        String byDefault =
+                spec.isFlag() || spec.defaultValue().isEmpty() ? "" : " (default: " + spec.defaultValue() + ")";
+        String text = (spec.description() + "." + byDefault).replace("%", "%%");
+        OptionSpec.Builder option = OptionSpec.builder("--" + spec.name()).description(text);
+        return spec.isFlag()
+                ? option.type(boolean.class).arity("0").build()
+                : option.type(String.class)
+                        .paramLabel(spec.label())
+                        .completionCandidates(spec.choices())
+                        .build();
+    }
+
+    /** The values that were given on the command line, as texts by parameter name. */
+    static Map<String, String> given(ParseResult parsed, List<ParameterSpec> specs) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (ParameterSpec spec : specs) {
+            if (parsed.hasMatchedOption("--" + spec.name())) {
+                values.put(
+                        spec.name(),
+                        parsed.matchedOptionValue("--" + spec.name(), "").toString());
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,63 @@
+package org.halfspace.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.halfspace.report.CsvReport;
+import org.halfspace.report.JsonReport;
+import org.halfspace.report.Report;
+import org.halfspace.report.ReportWriter;
+import org.halfspace.report.TextReport;
+import org.halfspace.spi.InputException;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code --format} and {@code --json}, which every command has that prints data. */
+final class OutputOptions {
+    private static final Map<String, ReportWriter> FORMATS =
+            Map.of("text", new TextReport(), "json", new JsonReport(), "csv", new CsvReport());
+
+    private OutputOptions() {}
+
+    /** The options. */
+    static ArgGroupSpec group() {
+        return ArgGroupSpec.builder()
+                .heading("%nOutput options:%n")
+                .validate(false)
+                .addArg(OptionSpec.builder("--format")
+                        .type(String.class)
+                        .paramLabel("text|json|csv")
+                        .completionCandidates(List.of("text", "json", "csv"))
+                        .description("How to print the result. (default: text)")
+                        .build())
+                .addArg(OptionSpec.builder("--json")
+                        .type(boolean.class)
+                        .arity("0")
+                        .description("Short for --format json.")
+                        .build())
+                .build();
+    }
+
+    /**
+     * The writer that was asked for.
+     *
+     * @throws InputException if there is no such format
+     */
+    static ReportWriter writer(ParseResult parsed) {
+        String name = parsed.hasMatchedOption("--json") ? "json" : parsed.matchedOptionValue("--format", "text");
+        ReportWriter writer = FORMATS.get(name);
+        if (writer == null) {
+            throw new InputException("there is no output format \"" + name + "\"")
+                    .where("--format")
+                    .expected("text, json or csv");
+        }
+        return writer;
+    }
+
+    /** Prints a report. */
+    static void print(Report report, ReportWriter writer, Console console) throws IOException {
+        writer.write(report, console.out());
+        console.out().flush();
+    }
+}

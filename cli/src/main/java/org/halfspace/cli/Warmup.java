@@ -1,0 +1,26 @@
+package org.halfspace.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import org.halfspace.spi.Host;
+import org.halfspace.workbench.Workbench;
+
+/**
+ * Loads the classes that every start needs, so that the launcher can have the JVM archive them. Started once after a build;
+ * ends by returning, since the archive is written when the JVM ends by itself.
+ */
+public final class Warmup {
+    private Warmup() {}
+
+    /** Runs the commands that touch no model. */
+    public static void main(String[] arguments) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        Console console = new Console(nowhere, nowhere, false);
+        Host host = new Host(Main.version(), Runtime.getRuntime().availableProcessors());
+        CommandTree commands = new CommandTree(Workbench.open(host, Main.pluginFolders(System.getenv())), console);
+        commands.execute("--help");
+        commands.execute("plugins", "list", "--json");
+        commands.execute("predict", "--help");
+        commands.execute("inspect", "no-such-model");
+    }
+}

@@ -1,0 +1,2 @@
+/** The engine that core brings: threads of this process. */
+package org.halfspace.engine;

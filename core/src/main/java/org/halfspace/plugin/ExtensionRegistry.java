@@ -1,0 +1,133 @@
+package org.halfspace.plugin;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.halfspace.spi.analysis.Analysis;
+import org.halfspace.spi.data.DatasetReader;
+import org.halfspace.spi.engine.Engine;
+import org.halfspace.spi.model.ModelLoader;
+import org.pf4j.ExtensionPoint;
+
+/**
+ * The extensions of all plugins, by kind and name. Two extensions of one kind must not share a name; the second one is left
+ * out, and is a problem. Immutable.
+ */
+public final class ExtensionRegistry {
+    private final Map<String, Entry<ModelLoader>> loaders = new TreeMap<>();
+    private final Map<String, Entry<DatasetReader>> readers = new TreeMap<>();
+    private final Map<String, Entry<Analysis<?, ?>>> analyses = new TreeMap<>();
+    private final Map<String, Entry<Engine>> engines = new TreeMap<>();
+    private final List<PluginProblem> problems = new ArrayList<>();
+
+    /**
+     * An extension with the plugin it came from.
+     *
+     * @param extension the extension
+     * @param plugin its plugin
+     * @param <T> the kind
+     */
+    public record Entry<T>(T extension, LoadedPlugin plugin) {}
+
+    /**
+     * An extension as a list of plugins shows it.
+     *
+     * @param kind {@code "analysis"}, {@code "model loader"}, {@code "data reader"} or {@code "engine"}
+     * @param name its name
+     */
+    public record Listing(String kind, String name) {}
+
+    /** Files the extensions of some plugins; where names collide, the plugin that comes first keeps the name. */
+    public ExtensionRegistry(Collection<LoadedPlugin> plugins) {
+        for (LoadedPlugin plugin : plugins) {
+            for (ExtensionPoint extension : plugin.extensions()) {
+                add(extension, plugin);
+            }
+        }
+    }
+
+    private void add(ExtensionPoint extension, LoadedPlugin plugin) {
+        try {
+            if (extension instanceof ModelLoader loader) {
+                add(loaders, "model loader", loader.name(), loader, plugin);
+            } else if (extension instanceof DatasetReader reader) {
+                add(readers, "data reader", reader.name(), reader, plugin);
+            } else if (extension instanceof Analysis<?, ?> analysis) {
+                add(analyses, "analysis", analysis.definition().name(), analysis, plugin);
+            } else if (extension instanceof Engine engine) {
+                add(engines, "engine", engine.name(), engine, plugin);
+            } else {
+                problems.add(new PluginProblem(
+                        plugin.jar(),
+                        extension.getClass().getName() + " is none of the kinds of extension that Halfspace knows"));
+            }
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(
+                    new PluginProblem(plugin.jar(), extension.getClass().getName() + " does not say its name: " + e));
+        }
+    }
+
+    private <T> void add(Map<String, Entry<T>> map, String kind, String name, T extension, LoadedPlugin plugin) {
+        Entry<T> first = map.putIfAbsent(name, new Entry<>(extension, plugin));
+        if (first != null) {
+            problems.add(new PluginProblem(
+                    plugin.jar(),
+                    "its " + kind + " \"" + name + "\" has the name of one in plugin \""
+                            + first.plugin().id() + "\" (" + first.plugin().jar() + "); remove one of the two jars"));
+        }
+    }
+
+    /** The names that collided and the extensions that are of no known kind. */
+    public List<PluginProblem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** All model loaders, by name. */
+    public Collection<ModelLoader> loaders() {
+        return values(loaders);
+    }
+
+    /** All data readers, by name. */
+    public Collection<DatasetReader> readers() {
+        return values(readers);
+    }
+
+    /** All analyses with their plugins, by name. */
+    public Collection<Entry<Analysis<?, ?>>> analyses() {
+        return List.copyOf(analyses.values());
+    }
+
+    /** The analysis of a name. */
+    public Optional<Entry<Analysis<?, ?>>> analysis(String name) {
+        return Optional.ofNullable(analyses.get(name));
+    }
+
+    /** The engine of a name. */
+    public Optional<Engine> engine(String name) {
+        return Optional.ofNullable(engines.get(name)).map(Entry::extension);
+    }
+
+    /** What a plugin brought, kind by kind. */
+    public List<Listing> of(LoadedPlugin plugin) {
+        Map<String, Map<String, ? extends Entry<?>>> kinds = new LinkedHashMap<>();
+        kinds.put("model loader", loaders);
+        kinds.put("data reader", readers);
+        kinds.put("analysis", analyses);
+        kinds.put("engine", engines);
+        List<Listing> listings = new ArrayList<>();
+        kinds.forEach((kind, entries) -> entries.forEach((name, entry) -> {
+            if (entry.plugin().equals(plugin)) {
+                listings.add(new Listing(kind, name));
+            }
+        }));
+        return listings;
+    }
+
+    private static <T> Collection<T> values(Map<String, Entry<T>> map) {
+        return map.values().stream().map(Entry::extension).toList();
+    }
+}

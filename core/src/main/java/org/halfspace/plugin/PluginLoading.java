@@ -1,0 +1,183 @@
+package org.halfspace.plugin;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
+import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.halfspace.spi.Host;
+import org.pf4j.ExtensionPoint;
+import org.pf4j.PluginAlreadyLoadedException;
+import org.pf4j.PluginState;
+import org.pf4j.PluginWrapper;
+
+/**
+ * Loads the jars of some folders. Every jar ends as a {@link LoadedPlugin} or as a {@link PluginProblem}: PF4J logs and goes on
+ * where a plugin is broken, so this looks at what became of each. Not thread-safe.
+ */
+public final class PluginLoading {
+    private final PluginJars jars;
+    private final Host host;
+    private final List<LoadedPlugin> plugins = new ArrayList<>();
+    private final List<PluginProblem> problems = new ArrayList<>();
+
+    /** @param host what the plugins get; its version is what their {@code Plugin-Requires} is held against */
+    public PluginLoading(Host host) {
+        this.host = host;
+        this.jars = new PluginJars(host.version());
+    }
+
+    /**
+     * Loads every jar of the folders, folder after folder, in the order of their names.
+     *
+     * @param folders folders of plugin jars; one that does not exist holds none
+     */
+    public void load(List<Path> folders) {
+        List<PluginWrapper> wrappers = new ArrayList<>();
+        for (Path folder : folders) {
+            for (Path jar : jarsOf(folder)) {
+                PluginWrapper wrapper = read(jar);
+                if (wrapper != null) {
+                    wrappers.add(wrapper);
+                }
+            }
+        }
+        for (PluginWrapper wrapper : wrappers) {
+            start(wrapper);
+        }
+    }
+
+    /** The plugins that started, in the order in which they were found. */
+    public List<LoadedPlugin> plugins() {
+        return List.copyOf(plugins);
+    }
+
+    /** What could not be loaded, and why. */
+    public List<PluginProblem> problems() {
+        return List.copyOf(problems);
+    }
+
+    private Collection<Path> jarsOf(Path folder) {
+        Set<Path> found = new TreeSet<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.jar")) {
+                entries.forEach(found::add);
+            } catch (IOException e) {
+                problems.add(new PluginProblem(folder, "the folder of plugins cannot be read: " + e.getMessage()));
+            }
+        }
+        return found;
+    }
+
+    private PluginWrapper read(Path jar) {
+        try {
+            return jars.getPlugin(jars.loadPlugin(jar));
+        } catch (PluginAlreadyLoadedException e) {
+            problems.add(new PluginProblem(
+                    jar,
+                    "a plugin with the id \"" + e.getPluginId() + "\" is loaded already, from " + e.getPluginPath()
+                            + "; remove one of the two jars"));
+        } catch (RuntimeException e) {
+            problems.add(new PluginProblem(
+                    jar,
+                    "it is not a plugin: its manifest has no Plugin-Id and Plugin-Version; build it as a plugin, or remove"
+                            + " the jar"));
+        }
+        return null;
+    }
+
+    private void start(PluginWrapper wrapper) {
+        Path jar = wrapper.getPluginPath();
+        String id = wrapper.getPluginId();
+        if (wrapper.getPluginState() == PluginState.DISABLED) {
+            problems.add(new PluginProblem(
+                    jar,
+                    "plugin \"" + id + "\" was built for Halfspace "
+                            + wrapper.getDescriptor().getRequires() + ", this is " + host.version()
+                            + "; get the version of the plugin that belongs to this one"));
+            return;
+        }
+        try {
+            PluginState state = jars.startPlugin(id);
+            if (state != PluginState.STARTED) {
+                throw new IllegalStateException(
+                        "it did not start, its state is " + state, wrapper.getFailedException());
+            }
+            plugins.add(built(wrapper));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(new PluginProblem(jar, "plugin \"" + id + "\" does not start: " + explain(e)));
+        }
+    }
+
+    private LoadedPlugin built(PluginWrapper wrapper) {
+        List<Class<? extends ExtensionPoint>> classes = new ArrayList<>();
+        Set<String> names = new TreeSet<>(jars.getExtensionClassNames(wrapper.getPluginId()));
+        if (names.isEmpty()) {
+            throw new IllegalStateException(
+                    "it has no extension; is META-INF/extensions.idx in the jar? PF4J's annotation"
+                            + " processor writes it for classes marked @Extension");
+        }
+        for (String name : names) {
+            try {
+                classes.add(wrapper.getPluginClassLoader().loadClass(name).asSubclass(ExtensionPoint.class));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException("META-INF/extensions.idx names a class that is not there: " + name, e);
+            }
+        }
+        PluginInjector injector = new PluginInjector(host, wrapper.getPlugin(), classes);
+        List<ExtensionPoint> extensions = new ArrayList<>();
+        for (Class<? extends ExtensionPoint> extension : classes) {
+            extensions.add(injector.create(extension));
+        }
+        return new LoadedPlugin(
+                wrapper.getPluginId(),
+                wrapper.getDescriptor().getVersion(),
+                text(wrapper.getDescriptor().getProvider()),
+                text(wrapper.getDescriptor().getPluginDescription()),
+                wrapper.getPluginPath(),
+                extensions);
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    private static String explain(Throwable failure) {
+        if (failure instanceof CreationException e) {
+            return messages(e.getErrorMessages());
+        }
+        if (failure instanceof ConfigurationException e) {
+            return messages(e.getErrorMessages());
+        }
+        if (failure instanceof ProvisionException e) {
+            return messages(e.getErrorMessages());
+        }
+        return failure.getCause() == null ? rootMessage(failure) : failure.getMessage() + ": " + rootMessage(failure);
+    }
+
+    private static String messages(Collection<Message> messages) {
+        return messages.stream()
+                .map(m -> m.getCause() == null ? m.getMessage() : m.getMessage() + ": " + rootMessage(m.getCause()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return root instanceof LinkageError || message == null
+                ? root.getClass().getSimpleName() + (message == null ? "" : ": " + message)
+                : message;
+    }
+}

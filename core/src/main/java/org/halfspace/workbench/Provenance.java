@@ -1,0 +1,18 @@
+package org.halfspace.workbench;
+
+import java.util.Map;
+import org.halfspace.spi.Column;
+
+/**
+ * Where a result came from: what has to be the same for it to come out again.
+ */
+public record Provenance(
+        @Column("Version of Halfspace") String version,
+        @Column("The analysis") String analysis,
+        @Column("The plugin that it belongs to, with its version") String plugin,
+        @Column("The model's file") String model,
+        @Column("SHA-256 of the model's file") String modelSha256,
+        @Column("The domain that hidden vectors lie in") String hiddenDomain,
+        @Column("The data, as given") String data,
+        @Column("The seed") long seed,
+        @Column("The parameters, all of them") Map<String, String> parameters) {}
