@@ -17,6 +17,7 @@ import org.halfspace.onnx.referee.array.Array;
 import org.halfspace.onnx.referee.array.ShapeException;
 import org.halfspace.onnx.referee.kernel.Budget;
 import org.halfspace.onnx.referee.kernel.Call;
+import org.halfspace.onnx.referee.kernel.Operator;
 import org.halfspace.onnx.referee.kernel.Operators;
 import org.halfspace.onnx.referee.kernel.Result;
 import org.halfspace.spi.InputException;
@@ -144,10 +145,12 @@ final class Evaluation {
     }
 
     private void operate(Node node, long opset) {
-        if (node.domain().isEmpty() && opset < Operators.OLDEST_OPSET) {
-            throw new InputException("the double-precision referee does not know operator sets this old")
+        Operator operator = Operators.all().of(node).orElseThrow(() -> Referee.unsupported(node, opset));
+        if (opset < operator.since()) {
+            throw new InputException(
+                            "the double-precision referee does not know the " + node.opType() + " of so old models")
                     .where(node)
-                    .expected("operator set " + Operators.OLDEST_OPSET + " or newer")
+                    .expected("operator set " + operator.since() + " or newer")
                     .found(opset)
                     .hint("convert the model with onnx.version_converter");
         }
@@ -163,11 +166,7 @@ final class Evaluation {
         List<Optional<Array>> arrays = inputs.stream()
                 .map(value -> Optional.ofNullable(value).map(Value::array))
                 .toList();
-        Result result = Operators.all()
-                .of(node)
-                .orElseThrow(() -> Referee.unsupported(node, opset))
-                .kernel()
-                .apply(new Call(node, opset, arrays, active, budget));
+        Result result = operator.kernel().apply(new Call(node, opset, arrays, active, budget));
         boolean smooth = any && result.pullback() != null;
         List<Value> outputs = new ArrayList<>();
         for (int i = 0; i < result.outputs().size(); i++) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
@@ -44,13 +46,18 @@ public final class Referee {
         return new Referee(graph, limits);
     }
 
-    /** The nodes that it cannot evaluate, for example because their operator is not known; they matter only if they are needed. */
+    /** The nodes whose operator it does not know, those in the branches of an If too; they matter only if they are needed. */
     public List<Node> unsupportedNodes() {
-        return graph.nodes().stream().filter(node -> !supports(node)).toList();
+        return unsupported(graph).toList();
     }
 
-    private static boolean supports(Node node) {
-        return node.is("If") || Operators.all().of(node).isPresent();
+    private static Stream<Node> unsupported(Graph graph) {
+        return graph.nodes().stream()
+                .flatMap(node -> node.is("If")
+                        ? node.attributes().values().stream()
+                                .filter(Attribute.Subgraph.class::isInstance)
+                                .flatMap(branch -> unsupported(((Attribute.Subgraph) branch).value()))
+                        : Stream.of(node).filter(one -> Operators.all().of(one).isEmpty()));
     }
 
     static InputException unsupported(Node node, long opset) {

@@ -7,10 +7,11 @@ import org.halfspace.onnx.graph.Node;
  *
  * @param domain its domain; empty for ONNX's own
  * @param name its name
+ * @param since the oldest operator set by whose rules it can be evaluated; all newer ones up to 23 are known
  * @param gradient whether cotangents go back through it
  * @param kernel evaluates it
  */
-public record Operator(String domain, String name, Gradient gradient, Kernel kernel) {
+public record Operator(String domain, String name, int since, Gradient gradient, Kernel kernel) {
 
     /** Whether cotangents go back through an operator. */
     public enum Gradient {

@@ -10,8 +10,30 @@ import org.halfspace.onnx.referee.kernel.Operator.Gradient;
 
 /** The table of operators. Immutable and thread-safe. */
 public final class Operators {
-    /** The first operator set with today's broadcasting; exporters have written nothing older since 2018. */
-    public static final long OLDEST_OPSET = 7;
+    /** The first operator set whose meaning the kernel knows, where that is not 1: mostly 7, which brought broadcasting. */
+    private static final Map<String, Integer> OLDEST = Map.ofEntries(
+            Map.entry("Add", 7),
+            Map.entry("Sub", 7),
+            Map.entry("Mul", 7),
+            Map.entry("Div", 7),
+            Map.entry("Pow", 7),
+            Map.entry("And", 7),
+            Map.entry("Or", 7),
+            Map.entry("Xor", 7),
+            Map.entry("Equal", 7),
+            Map.entry("Less", 7),
+            Map.entry("Greater", 7),
+            Map.entry("PRelu", 7),
+            Map.entry("Gemm", 7),
+            Map.entry("BatchNormalization", 7),
+            Map.entry("Dropout", 7),
+            Map.entry("Upsample", 7),
+            Map.entry("Cast", 6),
+            Map.entry("Tile", 6),
+            Map.entry("Reshape", 5),
+            Map.entry("Concat", 4),
+            Map.entry("Split", 2),
+            Map.entry("Pad", 2));
 
     private static final Operators ALL = new Operators();
 
@@ -226,7 +248,8 @@ public final class Operators {
     }
 
     private void add(String domain, String name, Gradient gradient, Kernel kernel) {
-        Operator operator = new Operator(domain, name, gradient, kernel);
+        Operator operator =
+                new Operator(domain, name, domain.isEmpty() ? OLDEST.getOrDefault(name, 1) : 1, gradient, kernel);
         table.put(operator.qualifiedName(), operator);
     }
 }
