@@ -33,9 +33,9 @@ final class Activations {
         return new ScalarFunction(
                 x -> Math.max(0, Math.min(1, slope * x + offset)), (x, y) -> y > 0 && y < 1 ? slope : 0);
     });
-    // PyTorch takes the inner slopes at both bounds.
+    // At -3 PyTorch takes the slope of the inside, at 3 that of the outside (in its vectorised code).
     static final Kernel HARD_SWISH =
-            kernel(x -> x * Math.max(0, Math.min(1, x / 6 + 0.5)), (x, y) -> x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1);
+            kernel(x -> x * Math.max(0, Math.min(1, x / 6 + 0.5)), (x, y) -> x < -3 ? 0 : x < 3 ? x / 3 + 0.5 : 1);
     static final Kernel MISH = kernel(x -> x * Math.tanh(softplus(x)), (x, y) -> {
         double t = Math.tanh(softplus(x));
         return t + x * sigmoid(x) * (1 - t * t);
