@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.lang.reflect.Array;
+import java.util.List;
 import java.util.Map;
 import org.halfspace.parameters.ColumnSchema;
 import org.halfspace.parameters.ColumnSchema.ColumnSpec;
@@ -12,7 +13,8 @@ import org.halfspace.parameters.Names;
 
 /**
  * One JSON document: {@code schema}, then the figures, then {@code findings} and {@code rows}, then the appendix. Numbers that JSON
- * does not have are the texts {@code "Infinity"}, {@code "-Infinity"} and {@code "NaN"}; what does not apply is null.
+ * does not have are the texts {@code "Infinity"}, {@code "-Infinity"} and {@code "NaN"}; what does not apply is null. Indented, with
+ * lists of numbers and texts on one line.
  */
 public final class JsonReport implements ReportWriter {
     private final JsonFactory factory = new JsonFactory();
@@ -21,7 +23,11 @@ public final class JsonReport implements ReportWriter {
     public void write(Report report, Writer out) throws IOException {
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.useDefaultPrettyPrinter();
+            // A report that breaks off must not look like a whole one.
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+            // An analysis whose figure has the name of one of the host's fields.
+            json.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
+            json.setPrettyPrinter(new CompactArrays());
             json.writeStartObject();
             json.writeObjectFieldStart("schema");
             json.writeStringField("name", report.schema());
@@ -66,7 +72,7 @@ public final class JsonReport implements ReportWriter {
                 value(json, entry.getValue());
             }
             json.writeEndObject();
-        } else if (value instanceof Iterable<?> list) {
+        } else if (value instanceof List<?> list) {
             json.writeStartArray();
             for (Object element : list) {
                 value(json, element);

@@ -52,7 +52,7 @@ class CorpusTest {
         Path file = Path.of(FOLDER).resolve(entry.get("file").asText());
         boolean refuse = entry.get("expect").asText().equals("refuse");
         try (Classifier classifier =
-                loader.load(new ModelLoader.Request(file, options(entry.get("options")), Optional.empty()))) {
+                loader.load(new ModelLoader.Request(file, options(entry.get("options")), shape -> Optional.empty()))) {
             assertThat(refuse)
                     .as("should be refused, but split as %s", classifier.description())
                     .isFalse();
