@@ -135,8 +135,14 @@ final class Evaluation {
                     .where(node + " (operator set " + opset + ")")
                     .expected(e.expected())
                     .found(e.found());
-        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException | ClassCastException e) {
-            // Attributes and inputs come from the file; what a kernel did not check is still the file's fault.
+        } catch (OutOfMemoryError e) {
+            throw new InputException("the model needs more memory than there is", e)
+                    .where(node + " (operator set " + opset + ")")
+                    .hint("use smaller batches or a larger heap (-Xmx); if the size is absurd, the file is damaged");
+        } catch (InputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Attributes and inputs come from the file; what a kernel stumbles over is the file's fault.
             throw new InputException("an operator cannot be evaluated: its inputs or attributes do not fit", e)
                     .where(node + " (operator set " + opset + ")")
                     .found(e.getMessage())

@@ -66,7 +66,12 @@ final class Gathering {
     static Result gatherNd(Call call) {
         Array x = call.input(0);
         Array indices = call.input(1);
-        int batch = (int) call.integer("batch_dims", 0);
+        int batch = Math.toIntExact(call.integer("batch_dims", 0));
+        if (batch < 0 || batch >= Math.min(x.rank(), indices.rank())) {
+            throw call.problem("no number of batch axes")
+                    .expected("0 and more, fewer than the axes of data and indices")
+                    .found(batch);
+        }
         int depth = indices.dim(indices.rank() - 1);
         int[] shape = joined(
                 Arrays.copyOf(indices.shape(), indices.rank() - 1),

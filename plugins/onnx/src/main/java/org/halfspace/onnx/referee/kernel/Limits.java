@@ -9,8 +9,8 @@ package org.halfspace.onnx.referee.kernel;
  */
 public record Limits(long elements, long work) {
 
-    /** Of the heap, half: the rest is for constants, index maps and the caller. */
-    private static final long PART_OF_HEAP = 2;
+    /** Of the heap, a third: the rest is for constants, index maps and the caller. */
+    private static final long PART_OF_HEAP = 3;
 
     /** About half an hour at 10^9 multiply-adds per second, or VGG19 on a hundred images: more is a mistake or an attack. */
     private static final long MOST_WORK = 1L << 41;

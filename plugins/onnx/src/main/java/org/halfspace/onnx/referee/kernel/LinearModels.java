@@ -46,7 +46,7 @@ final class LinearModels {
             throw call.unsupported("post_transform", transform);
         }
         float[] intercepts = call.node().realsAttribute("intercepts").orElse(new float[0]);
-        return affine(call, (int) call.integer("targets", 1), intercepts);
+        return affine(call, Math.toIntExact(call.integer("targets", 1)), intercepts);
     }
 
     private static Result affine(Call call, int outputs, float[] intercepts) {

@@ -251,7 +251,8 @@ final class Rearranging {
     static Result split(Call call) {
         Array x = call.input(0);
         int axis = call.axis(0, x.rank());
-        int parts = (int) call.integer("num_outputs", call.node().outputs().size());
+        int parts = Math.toIntExact(
+                call.integer("num_outputs", call.node().outputs().size()));
         int whole = x.dim(axis);
         long[] sizes = call.integers(1, "split").orElseGet(() -> equalParts(call, whole, parts));
         if (Arrays.stream(sizes).sum() != whole || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
