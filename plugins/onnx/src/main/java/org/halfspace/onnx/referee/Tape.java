@@ -3,7 +3,6 @@ package org.halfspace.onnx.referee;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.halfspace.onnx.referee.kernel.Pullback;
 
 /** The nodes that a derivative has to go back through, in the order in which they were run. */
@@ -30,7 +29,7 @@ final class Tape {
      * @return row-major; zeros where the target does not depend on the source
      */
     double[] back(Value target, double[] cotangent, Value source) {
-        Map<Value, double[]> cotangents = new IdentityHashMap<>();
+        IdentityHashMap<Value, double[]> cotangents = new IdentityHashMap<>();
         cotangents.put(target, cotangent);
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);

@@ -81,7 +81,7 @@ class PyTorchFixtureTest {
 
     private static Map<String, Attribute> attributes(JsonNode object) {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
-        object.fields().forEachRemaining(field -> attributes.put(field.getKey(), attribute(field.getValue())));
+        object.properties().forEach(field -> attributes.put(field.getKey(), attribute(field.getValue())));
         return attributes;
     }
 

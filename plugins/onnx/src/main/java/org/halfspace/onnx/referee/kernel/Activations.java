@@ -21,8 +21,8 @@ final class Activations {
         return new ScalarFunction(x -> x > threshold ? x : 0, (x, y) -> x > threshold ? 1 : 0);
     });
     static final Kernel ELU = kernel(call -> exponentialLinear(call.real("alpha", 1), 1, 1));
-    static final Kernel SELU = kernel(call -> exponentialLinear(
-            call.real("alpha", 1.67326319217681884765625f), call.real("gamma", 1.05070102214813232421875f), 1));
+    static final Kernel SELU =
+            kernel(call -> exponentialLinear(call.real("alpha", 1.6732632f), call.real("gamma", 1.050701f), 1));
     static final Kernel CELU = kernel(call -> {
         double alpha = call.real("alpha", 1);
         return exponentialLinear(alpha, 1, 1 / alpha);

@@ -168,7 +168,7 @@ final class Arithmetic {
 
     private static long pow(long base, long exponent) {
         if (exponent < 0) {
-            return Math.abs(base) == 1 ? (long) Math.pow(base, exponent) : 0;
+            return Math.abs(base) == 1 ? (long) Math.pow((double) base, (double) exponent) : 0;
         }
         long power = 1;
         long square = base;

@@ -94,12 +94,12 @@ record Pairwise(DoubleBinaryOperator value, LongBinaryOperator whole, Partial fi
                 for (int i = 0; i < holds.length; i++) {
                     double p = left[at(fromA, i)];
                     double q = right[at(fromB, i)];
-                    holds[i] = p < q && less || p == q && equal || p > q && greater ? 1 : 0;
+                    holds[i] = (p < q && less) || (p == q && equal) || (p > q && greater) ? 1 : 0;
                 }
             } else {
                 for (int i = 0; i < holds.length; i++) {
                     int order = Long.compare(a.integers()[at(fromA, i)], b.integers()[at(fromB, i)]);
-                    holds[i] = order < 0 && less || order == 0 && equal || order > 0 && greater ? 1 : 0;
+                    holds[i] = (order < 0 && less) || (order == 0 && equal) || (order > 0 && greater) ? 1 : 0;
                 }
             }
             return Result.constant(Array.booleans(holds, shape));

@@ -18,8 +18,8 @@ final class Quantisation {
         ElementType type = call.optional(2).map(Array::type).orElseGet(() -> outputType(call));
         long[] zero = call.optional(2).map(Array::integers).orElse(new long[scale.length]);
         int inner = innerSize(call, input, scale.length);
-        long lowest = lowest(call, type);
-        long highest = highest(call, type);
+        double lowest = lowest(call, type);
+        double highest = highest(call, type);
         long[] y = call.integerZeros(input.shape());
         boolean[] saturated = new boolean[y.length];
         for (int i = 0; i < y.length; i++) {
@@ -78,7 +78,7 @@ final class Quantisation {
         return Math.max(1, Shape.product(input.shape(), axis + 1, input.rank()));
     }
 
-    private static long lowest(Call call, ElementType type) {
+    private static double lowest(Call call, ElementType type) {
         return switch (type) {
             case UINT8, UINT16 -> 0;
             case INT8 -> Byte.MIN_VALUE;
@@ -88,7 +88,7 @@ final class Quantisation {
         };
     }
 
-    private static long highest(Call call, ElementType type) {
+    private static double highest(Call call, ElementType type) {
         return switch (type) {
             case UINT8 -> 255;
             case UINT16 -> 65535;

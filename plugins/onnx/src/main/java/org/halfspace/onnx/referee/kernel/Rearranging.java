@@ -291,7 +291,7 @@ final class Rearranging {
                     .found("an axis of " + whole);
         }
         // From operator set 18 on, the last part may be smaller.
-        long size = (whole + parts - 1) / parts;
+        long size = (whole + parts - 1L) / parts;
         long[] sizes = new long[parts];
         Arrays.fill(sizes, size);
         sizes[parts - 1] = whole - size * (parts - 1);
