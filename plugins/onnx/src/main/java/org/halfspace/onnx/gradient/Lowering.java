@@ -1,0 +1,36 @@
+package org.halfspace.onnx.gradient;
+
+import org.halfspace.onnx.emit.Emitter;
+import org.halfspace.onnx.graph.Node;
+
+/** Writes an operator out in simpler ones, which have derivatives. Stateless and thread-safe. */
+@FunctionalInterface
+public interface Lowering {
+
+    /**
+     * Writes what takes a node's place.
+     *
+     * @param node the node, which is out of the graph already; the last of the nodes that are written has its output's name
+     * @param context shapes, constants, and where to write
+     */
+    void lower(Node node, Context context);
+
+    /**
+     * What a lowering needs.
+     *
+     * @param graph the graph that the node was in
+     * @param emit writes nodes
+     */
+    record Context(DifferentiableGraph graph, Emitter emit) {
+
+        /** The shape of a tensor of the graph. */
+        public TensorShape shape(String tensor) {
+            return graph.shape(tensor);
+        }
+
+        /** Writes formulas in the element type of a tensor. */
+        public Expressions expressions(String tensor) {
+            return new Expressions(emit, shape(tensor).type());
+        }
+    }
+}
