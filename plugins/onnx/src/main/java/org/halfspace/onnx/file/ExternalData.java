@@ -19,16 +19,10 @@ import org.halfspace.spi.InputException;
  */
 final class ExternalData {
     private final Path folder;
-    private boolean used;
 
     /** @param folder the model's folder */
     ExternalData(Path folder) {
         this.folder = folder;
-    }
-
-    /** Whether a tensor was read. */
-    boolean used() {
-        return used;
     }
 
     /**
@@ -49,7 +43,6 @@ final class ExternalData {
             throw new MalformedGraphException(
                     name + " needs " + expected + " bytes and says that it has " + length + " in another file");
         }
-        used = true;
         try (FileChannel channel = FileChannel.open(file)) {
             if (offset < 0 || offset > channel.size() - length) {
                 throw new InputException("a file of weights is too short")

@@ -1,6 +1,7 @@
 package org.halfspace.onnx.file;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -9,20 +10,21 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.halfspace.onnx.graph.Graph;
+import org.halfspace.onnx.graph.GraphBuilder;
 import org.halfspace.onnx.graph.MalformedGraphException;
+import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.spi.FileProbe;
 import org.halfspace.spi.InputException;
 
 /**
  * An {@code .onnx} file that was read. Nothing in it is believed: sizes are checked against the data that are there, files of
  * weights against the model's folder. Immutable.
- *
- * @param path the file
- * @param graph what is in it
- * @param selfContained whether all weights are inside the file
  */
-public record OnnxFile(Path path, Graph graph, boolean selfContained) {
+public final class OnnxFile {
 
     /** Files above this size are mapped and not read, so that large weights are in memory once. 16 MiB are quick to copy. */
     private static final long MAP_FROM = 1 << 24;
@@ -32,6 +34,62 @@ public record OnnxFile(Path path, Graph graph, boolean selfContained) {
 
     /** Graphs inside attributes of graphs, eight messages deep each; real models nest two or three. */
     private static final int DEEPEST = 100;
+
+    private final Path path;
+    private final ModelProto model;
+    private final Graph graph;
+
+    private OnnxFile(Path path, ModelProto model, Graph graph) {
+        this.path = path;
+        this.model = model;
+        this.graph = graph;
+    }
+
+    /** The file. */
+    public Path path() {
+        return path;
+    }
+
+    /** What is in it. */
+    public Graph graph() {
+        return graph;
+    }
+
+    /** The folder that its external data are in. */
+    public Path folder() {
+        return folder(path);
+    }
+
+    private static Path folder(Path path) {
+        return path.toAbsolutePath().normalize().getParent();
+    }
+
+    /**
+     * The model as the file has it, with further tensors as outputs.
+     *
+     * @param tensors their names
+     */
+    public ModelProto exposing(Collection<String> tensors) {
+        Set<String> made = new HashSet<>();
+        model.getGraph().getNodeList().forEach(node -> made.addAll(node.getOutputList()));
+        Set<String> outputs = new HashSet<>();
+        model.getGraph().getOutputList().forEach(output -> outputs.add(output.getName()));
+        if (!made.containsAll(tensors)) {
+            // Tensors inside the model's own functions exist only where these are inlined.
+            GraphBuilder inlined = graph.toBuilder();
+            tensors.stream()
+                    .filter(name -> !outputs.contains(name))
+                    .forEach(name -> inlined.output(ValueInfo.untyped(name)));
+            return GraphWriter.write(inlined.build());
+        }
+        ModelProto.Builder exposed = model.toBuilder();
+        for (String name : tensors) {
+            if (!outputs.contains(name)) {
+                exposed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(name));
+            }
+        }
+        return exposed.build();
+    }
 
     /**
      * Reads a file.
@@ -55,11 +113,10 @@ public record OnnxFile(Path path, Graph graph, boolean selfContained) {
         if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
             throw notOnnx(probe, "no graph in " + probe.guess(), null);
         }
-        Path folder = path.toAbsolutePath().normalize().getParent();
-        ExternalData external = new ExternalData(folder);
+        ExternalData external = new ExternalData(folder(path));
         try {
             Graph graph = new GraphReader(new TensorReader(external)).read(model);
-            return new OnnxFile(path, graph, !external.used());
+            return new OnnxFile(path, model, graph);
         } catch (MalformedGraphException e) {
             throw new InputException("the model is damaged", e)
                     .where(path)

@@ -18,13 +18,13 @@ public final class Half {
         if (exponent == 0x1f) {
             return fraction != 0 ? Float.NaN : sign * Float.POSITIVE_INFINITY;
         }
-        return Float.intBitsToFloat((bits & 0x8000) << 16 | (exponent + 112) << 23 | fraction << 13);
+        return Float.intBitsToFloat(((bits & 0x8000) << 16) | ((exponent + 112) << 23) | (fraction << 13));
     }
 
     /** The nearest IEEE 754 binary16 number, ties to even. */
     public static short toFloat16(float value) {
         int bits = Float.floatToIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         float magnitude = Math.abs(value);
         if (Float.isNaN(value)) {
             return (short) (sign | 0x7e00);
@@ -35,8 +35,8 @@ public final class Half {
         if (magnitude < 0x1p-14f) {
             return (short) (sign | (int) Math.rint(magnitude / LEAST));
         }
-        int rounded = (bits & 0x7fffffff) + 0xfff + (bits >>> 13 & 1);
-        return (short) (sign | (rounded >>> 13) - (112 << 10));
+        int rounded = (bits & 0x7fffffff) + 0xfff + ((bits >>> 13) & 1);
+        return (short) (sign | ((rounded >>> 13) - (112 << 10)));
     }
 
     /** The value of a bfloat16 number: the upper half of a float. */
@@ -48,8 +48,8 @@ public final class Half {
     public static short toBfloat16(float value) {
         int bits = Float.floatToIntBits(value);
         if (Float.isNaN(value)) {
-            return (short) (bits >>> 16 | 0x40);
+            return (short) ((bits >>> 16) | 0x40);
         }
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 }

@@ -1,0 +1,120 @@
+package org.halfspace.onnx.run;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import com.google.protobuf.AbstractMessageLite;
+import com.google.protobuf.CodedOutputStream;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.halfspace.onnx.file.GraphWriter;
+import org.halfspace.onnx.graph.Graph;
+import org.halfspace.spi.Host;
+import org.halfspace.spi.InputException;
+
+/**
+ * ONNX Runtime, with one pool of threads for all sessions: two sessions with spinning pools of their own slow each other
+ * down to half their speed. Thread-safe; starts the native library at the first session.
+ */
+public final class OnnxRuntime {
+    /** Where a model from memory finds its files of weights. */
+    private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
+
+    private final int threads;
+    private OrtEnvironment environment;
+
+    /** @param host how many threads there may be */
+    @Inject
+    public OnnxRuntime(Host host) {
+        this(host.processors());
+    }
+
+    /** @param threads how many threads one operator may use */
+    public OnnxRuntime(int threads) {
+        this.threads = threads;
+    }
+
+    synchronized OrtEnvironment environment() {
+        if (environment == null) {
+            environment = start();
+        }
+        return environment;
+    }
+
+    private OrtEnvironment start() {
+        try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
+            options.setGlobalIntraOpNumThreads(threads);
+            options.setGlobalInterOpNumThreads(1);
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "halfspace", options);
+        } catch (IllegalStateException e) {
+            // ONNX Runtime has one environment per process, and another OnnxRuntime has started it.
+            return OrtEnvironment.getEnvironment();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Opens a session on a graph, with every optimisation.
+     *
+     * @throws InputException if ONNX Runtime refuses the graph
+     */
+    public GraphSession open(Graph graph) {
+        return open(GraphWriter.write(graph), Optional.empty());
+    }
+
+    /**
+     * Opens a session on a model.
+     *
+     * @param model a {@code ModelProto}
+     * @param folder where its external data are
+     * @throws InputException if ONNX Runtime refuses the model
+     */
+    public GraphSession open(AbstractMessageLite<?, ?> model, Optional<Path> folder) {
+        OrtEnvironment shared = environment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.disablePerSessionThreads();
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            if (folder.isPresent()) {
+                options.addConfigEntry(EXTERNAL_FOLDER, folder.get().toString());
+            }
+            return new GraphSession(shared, shared.createSession(serialise(model), options));
+        } catch (OrtException e) {
+            throw refused("ONNX Runtime refuses the model", e);
+        }
+    }
+
+    private static ByteBuffer serialise(AbstractMessageLite<?, ?> model) {
+        int size = model.getSerializedSize();
+        if (size < 0) {
+            throw new InputException("the model is too large to be given to ONNX Runtime in one piece")
+                    .expected("at most 2 GB of weights")
+                    .hint("large models with external data are split by --head only where g is below that size");
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+        try {
+            CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+            model.writeTo(output);
+            output.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.flip();
+    }
+
+    /** The longest message of ONNX Runtime that is shown whole; they can hold whole graphs. */
+    private static final int LONGEST_MESSAGE = 400;
+
+    static InputException refused(String what, OrtException cause) {
+        String message = String.valueOf(cause.getMessage()).strip();
+        return new InputException(what, cause)
+                .found(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + " ..." : message)
+                .hint("check that ONNX Runtime runs the model: onnxruntime.InferenceSession(\"model.onnx\")");
+    }
+}
