@@ -22,7 +22,7 @@ final class FunctionInliner {
     private static final int MOST_NESTED = 64;
 
     /** Nodes after inlining: large exported networks have some ten thousand; nested functions can multiply without end. */
-    private static final int MOST_NODES = 500_000;
+    private static final int MOST_NODES = 200_000;
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
     private final GraphReader reader;
@@ -59,17 +59,17 @@ final class FunctionInliner {
             return nodes;
         }
         List<Node> all = new ArrayList<>();
-        nodes.forEach(node -> expand(node, 0, all));
+        nodes.forEach(node -> expand(node, node.label(), 0, all));
         return all;
     }
 
-    private void expand(Node call, int depth, List<Node> target) {
+    private void expand(Node call, String root, int depth, List<Node> target) {
+        if (++made > MOST_NODES) {
+            throw new MalformedGraphException("the model's functions make too many nodes: more than " + MOST_NODES);
+        }
         FunctionProto function = functions.get(key(call.domain(), call.opType()));
         if (function == null) {
             target.add(call);
-            if (++made > MOST_NODES) {
-                throw new MalformedGraphException("the model's functions make more than " + MOST_NODES + " nodes");
-            }
             return;
         }
         if (depth == MOST_NESTED) {
@@ -90,18 +90,20 @@ final class FunctionInliner {
                 names.put(function.getOutput(i), wanted);
             }
         }
-        String prefix = call.label() + "/" + ++calls + "/";
+        // The name of the call that began it and a number: names of nested calls one behind the other would grow without end.
+        String prefix = root + "/" + ++calls + "/";
         for (NodeProto proto : function.getNodeList()) {
             Node node = reader.node(proto, attributes)
-                    .renamed(tensor -> names.computeIfAbsent(tensor, name -> prefix + name));
+                    .renamed(tensor -> names.computeIfAbsent(tensor, inner -> prefix + inner));
+            String name = proto.getName().isEmpty() ? "" : prefix + proto.getName();
             Node named = new Node(
                     node.opType(),
                     node.domain(),
-                    prefix + node.label(),
+                    name,
                     node.inputs(),
                     node.outputs(),
                     node.attributes());
-            expand(named, depth + 1, target);
+            expand(named, root, depth + 1, target);
         }
     }
 }

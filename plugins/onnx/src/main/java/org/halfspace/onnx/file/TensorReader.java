@@ -11,6 +11,9 @@ import org.halfspace.onnx.graph.Tensor;
 
 /** Reads a {@code TensorProto}, without copying its bytes and without believing its sizes. */
 final class TensorReader {
+    /** The last number of {@code TensorProto.DataType}, with room for some that may come. */
+    private static final int LAST_TYPE = 31;
+
     private final ExternalData external;
 
     /** @param external where tensors outside the file are */
@@ -18,8 +21,16 @@ final class TensorReader {
         this.external = external;
     }
 
-    /** Whether Halfspace knows the element type; a tensor of strings, for one, is only passed on. */
+    /**
+     * Whether Halfspace knows the element type; a tensor of strings, for one, is only passed on.
+     *
+     * @throws MalformedGraphException if there is no such type
+     */
     static boolean reads(TensorProto proto) {
+        if (proto.getDataType() < 1 || proto.getDataType() > LAST_TYPE) {
+            throw new MalformedGraphException("tensor \"" + proto.getName() + "\" has the element type "
+                    + proto.getDataType() + ", which does not exist");
+        }
         return ElementType.of(proto.getDataType())
                 .filter(type -> type.bytes() > 0)
                 .isPresent();

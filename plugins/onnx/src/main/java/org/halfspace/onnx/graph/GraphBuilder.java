@@ -10,9 +10,14 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Puts a {@link Graph} together. Not thread-safe. */
 public final class GraphBuilder {
+    /** Nodes that a message names. */
+    private static final int MOST_NAMED = 6;
+
     private final List<ValueInfo> inputs = new ArrayList<>();
     private final List<ValueInfo> outputs = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -171,11 +176,12 @@ public final class GraphBuilder {
             }
         }
         if (sorted.size() < nodes.size()) {
-            int stuck = 0;
-            while (missing[stuck] == 0) {
-                stuck++;
-            }
-            throw new MalformedGraphException(nodes.get(stuck) + " waits for its own result: the graph has a circle");
+            String stuck = IntStream.range(0, nodes.size())
+                    .filter(i -> missing[i] > 0)
+                    .limit(MOST_NAMED)
+                    .mapToObj(i -> nodes.get(i) + " (" + String.join(", ", nodes.get(i).outputs()) + ")")
+                    .collect(Collectors.joining(", "));
+            throw new MalformedGraphException("the graph has a cycle; these nodes wait for each other: " + stuck);
         }
         return sorted;
     }

@@ -60,6 +60,7 @@ public final class HeadFinder {
      */
     public Split find(OnnxFile file) {
         Graph graph = file.graph();
+        requireEnds(graph);
         InputReader.requireNumbers(graph);
         ConstantFolder constants = new ConstantFolder(graph, runtime);
         SizeGuard.check(graph, constants);
@@ -76,6 +77,15 @@ public final class HeadFinder {
             original.run(candidates, randomSamples(constants), options.bounds(), data);
             noteInput(graph, original.input(), candidates, notes);
             return split(needed, constants, tail, original, notes);
+        }
+    }
+
+    private static void requireEnds(Graph graph) {
+        if (graph.inputs().isEmpty() || graph.outputs().isEmpty()) {
+            throw new InputException("the model is no function")
+                    .expected("an input and an output")
+                    .found(graph.inputs().isEmpty() ? "no input" : "no output")
+                    .hint("export it again");
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.halfspace.onnx.file.GraphWriter;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.spi.Host;
@@ -108,11 +109,15 @@ public final class OnnxRuntime {
         return bytes.flip();
     }
 
+    /** The error code and the place in the sources that ONNX Runtime puts in front of what it says. */
+    private static final Pattern WHERE =
+            Pattern.compile("^Error code - \\w+ - message: |/onnxruntime_src/\\S+:\\d+ .*?\\)(?: const)? ");
+
     /** The longest message of ONNX Runtime that is shown whole; they can hold whole graphs. */
     private static final int LONGEST_MESSAGE = 400;
 
     static InputException refused(String what, OrtException cause) {
-        String message = String.valueOf(cause.getMessage()).strip();
+        String message = WHERE.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip();
         return new InputException(what, cause)
                 .found(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + " ..." : message)
                 .hint("check that ONNX Runtime runs the model: onnxruntime.InferenceSession(\"model.onnx\")");
