@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.GraphBuilder;
@@ -23,6 +24,7 @@ public final class Emitter {
     private final Map<Written, String> written = new HashMap<>();
     private final Map<Number, Map<ElementType, String>> scalars = new HashMap<>();
     private final Map<List<Long>, String> lists = new HashMap<>();
+    private final Map<String, String> shared = new HashMap<>();
 
     private record Written(String opType, List<String> inputs, Map<String, Attribute> attributes) {}
 
@@ -136,6 +138,11 @@ public final class Emitter {
         String name = builder.freshName(prefix + wish);
         builder.constant(name, value);
         return name;
+    }
+
+    /** A constant that is made when it is asked for first; the key is its name. */
+    public String shared(String key, Supplier<Tensor> value) {
+        return shared.computeIfAbsent(key, missing -> constant(key, value.get()));
     }
 
     /** A number of rank 0. */

@@ -11,6 +11,7 @@ import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.GraphBuilder;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.onnx.normalise.Normaliser;
 import org.halfspace.onnx.probe.GraphProbe;
@@ -26,16 +27,23 @@ public final class DifferentiableGraph {
     private final String target;
     private final Map<String, TensorShape> shapes;
     private final OperatorTable table;
+    private final GraphProbe probe;
     private final Set<String> active = new HashSet<>();
     private final List<Node> path;
 
     private DifferentiableGraph(
-            Graph graph, String input, String target, Map<String, TensorShape> shapes, OperatorTable table) {
+            Graph graph,
+            String input,
+            String target,
+            Map<String, TensorShape> shapes,
+            OperatorTable table,
+            GraphProbe probe) {
         this.graph = graph;
         this.input = input;
         this.target = target;
         this.shapes = shapes;
         this.table = table;
+        this.probe = probe;
         this.path = path();
     }
 
@@ -59,13 +67,13 @@ public final class DifferentiableGraph {
         Graph normal = new Normaliser(probe).normalise(cut);
         ShapeInference inference = new ShapeInference(probe);
         DifferentiableGraph plain =
-                new DifferentiableGraph(normal, input, target, inference.shapes(normal), table);
+                new DifferentiableGraph(normal, input, target, inference.shapes(normal), table, probe);
         while (true) {
             Graph lowered = plain.lowered();
             if (lowered == plain.graph) {
                 return plain;
             }
-            plain = new DifferentiableGraph(lowered, input, target, inference.shapes(lowered), table);
+            plain = new DifferentiableGraph(lowered, input, target, inference.shapes(lowered), table, probe);
         }
     }
 
@@ -145,6 +153,11 @@ public final class DifferentiableGraph {
             throw new IllegalArgumentException("there is no tensor \"" + tensor + "\"");
         }
         return shape;
+    }
+
+    /** Computes the outputs of a graph of constants. */
+    Map<String, Tensor> evaluate(Graph constants) {
+        return probe.run(constants, Map.of());
     }
 
     /** Whether a tensor depends on the input and leads to the target. */

@@ -74,6 +74,11 @@ public final class Expressions {
         return emitter.mul(x, x);
     }
 
+    /** {@code x^exponent}. */
+    public String power(String x, double exponent) {
+        return emitter.op("Pow", x, number(exponent)).emit();
+    }
+
     /** {@code exp(x)}. */
     public String exp(String x) {
         return apply("Exp", x);

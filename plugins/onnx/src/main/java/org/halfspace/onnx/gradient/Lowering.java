@@ -2,6 +2,7 @@ package org.halfspace.onnx.gradient;
 
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.spi.InputException;
 
 /** Writes an operator out in simpler ones, which have derivatives. Stateless and thread-safe. */
 @FunctionalInterface
@@ -26,6 +27,11 @@ public interface Lowering {
         /** The shape of a tensor of the graph. */
         public TensorShape shape(String tensor) {
             return graph.shape(tensor);
+        }
+
+        /** An exception that says that a node's form of its operator has no derivative here. */
+        public InputException unsupported(Node node, String expected, String found) {
+            return Unsupported.form(node, graph.graph(), expected, found);
         }
 
         /** Writes formulas in the element type of a tensor. */

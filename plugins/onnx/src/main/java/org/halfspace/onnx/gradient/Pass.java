@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.graph.ElementType;
+import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.spi.InputException;
@@ -114,6 +115,11 @@ public abstract class Pass {
             extended.put(node, more);
         }
         return outputs.get(output);
+    }
+
+    /** Computes the outputs of a graph of constants. */
+    public final Map<String, Tensor> evaluate(Graph constants) {
+        return subject.evaluate(constants);
     }
 
     /** Reshapes a tensor to a shape, of which at most one axis may grow with the batch. */

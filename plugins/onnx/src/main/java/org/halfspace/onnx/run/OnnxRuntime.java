@@ -40,7 +40,8 @@ public final class OnnxRuntime {
         this.threads = threads;
     }
 
-    synchronized OrtEnvironment environment() {
+    /** The environment of the process, with the pool of threads that all sessions share. */
+    public synchronized OrtEnvironment environment() {
         if (environment == null) {
             environment = start();
         }
