@@ -80,7 +80,8 @@ public final class MatrixProduct implements GradientRule, TangentRule {
             return;
         }
         String column = pass.emit().op("Unsqueeze", pass.cotangent(), pass.emit().longs(-1)).emit();
-        pass.give(0, pass.times(column, node.input(1), a));
+        String row = pass.emit().op("Unsqueeze", node.input(1), pass.emit().longs(0)).emit();
+        pass.give(0, pass.emit().op("MatMul", column, row).emit());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.halfspace.onnx.gradient.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.halfspace.onnx.gradient.Backward;
 import org.halfspace.onnx.gradient.Forward;
@@ -42,7 +43,13 @@ public final class Rearrangement implements GradientRule, TangentRule {
         for (int i = 1; i < node.inputs().size(); i++) {
             pass.requireInactive(i, "sizes and positions");
         }
-        pass.giveLinear(node);
+        List<String> inputs = new ArrayList<>(node.inputs());
+        inputs.set(0, pass.tangent(0));
+        if (node.is("Pad") && node.hasInput(2)) {
+            // What is put around the input does not move with it.
+            inputs.set(2, pass.expressions().number(0));
+        }
+        pass.giveLinear(node, inputs);
     }
 
     /** Identity, and Cast between floating-point types. */
