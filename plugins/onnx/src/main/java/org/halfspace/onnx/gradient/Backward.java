@@ -159,6 +159,11 @@ public final class Backward extends Pass {
         return rows > 0;
     }
 
+    /** How many cotangents each sample has, where there are several. */
+    public int rows() {
+        return rows;
+    }
+
     /** Zeros of a forward tensor's shape, to scatter cotangents into. */
     public String zeros(String tensor) {
         String shape = emit().op("Shape", saved(tensor)).emit();

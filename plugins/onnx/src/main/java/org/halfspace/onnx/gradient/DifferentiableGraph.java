@@ -64,7 +64,7 @@ public final class DifferentiableGraph {
                     .found(cut.inputs().size() + " inputs that it depends on");
         }
         String input = cut.inputs().get(0).name();
-        Graph normal = new Normaliser(probe).normalise(cut);
+        Graph normal = PoolBeforeRelu.apply(new Normaliser(probe).normalise(cut));
         ShapeInference inference = new ShapeInference(probe);
         DifferentiableGraph plain =
                 new DifferentiableGraph(normal, input, target, inference.shapes(normal), table, probe);
