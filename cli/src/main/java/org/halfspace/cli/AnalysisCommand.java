@@ -1,13 +1,10 @@
 package org.halfspace.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.halfspace.parameters.ParameterSchema;
 import org.halfspace.parameters.ParameterSpec;
 import org.halfspace.plugin.ExtensionRegistry;
-import org.halfspace.report.Report;
 import org.halfspace.report.ReportWriter;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Analysis;
@@ -81,8 +78,9 @@ final class AnalysisCommand implements Callable<Integer> {
                     Options.given(parsed, parameters),
                     parsed.matchedOptionValue("--seed", Context.DEFAULT_SEED),
                     console.terminal() ? new ProgressLine(console) : new ProgressLog(console));
+            // Printed first: a file that cannot be written must not cost the result of a long run.
+            OutputOptions.print(result.report(open), writer, console);
             ArtifactFiles.write(result.summary().artifacts());
-            OutputOptions.print(report(result, open), writer, console);
             if (result.completed() < result.items()) {
                 console.err()
                         .println("interrupted: the result covers " + result.completed() + " of " + result.items()
@@ -100,25 +98,5 @@ final class AnalysisCommand implements Callable<Integer> {
                     .expected("a whole number from 1 up")
                     .found(threads);
         }
-    }
-
-    private static Report report(AnalysisResult result, Classifier classifier) {
-        Map<String, Object> appendix = new LinkedHashMap<>();
-        appendix.put("witnesses", result.checks());
-        appendix.put("notes", classifier.description().notes());
-        appendix.put("completed", result.completed());
-        appendix.put("items", result.items());
-        appendix.put("provenance", result.provenance());
-        var definition = result.definition();
-        return new Report(
-                "halfspace/" + definition.name(),
-                definition.version(),
-                definition.name() + " of " + classifier.description().file().getFileName() + " (" + classifier.head()
-                        + ")",
-                result.summary().findings(),
-                result.summary().values(),
-                definition.rows(),
-                result.rows(),
-                appendix);
     }
 }

@@ -23,6 +23,8 @@ final class CommandTree {
     /** Commands that say what is wrong with the plugins, so that they run even when something is. */
     private static final Set<String> ALWAYS = Set.of("halfspace", "list", "plugins", "help");
 
+    private static final String DEBUG = "--debug";
+
     private final Workbench workbench;
     private final Console console;
     private final CommandLine commands;
@@ -37,12 +39,17 @@ final class CommandTree {
         commands.setAbbreviatedOptionsAllowed(false);
         commands.setExecutionStrategy(strategy());
         commands.setParameterExceptionHandler((e, arguments) -> badUsage(e));
-        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, parsed));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, debug(parsed)));
     }
 
     /** Runs a command and returns its exit status. */
     int execute(String... arguments) {
-        return commands.execute(arguments);
+        try {
+            return commands.execute(arguments);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+            // The parser passes on what is no Exception: a native library that does not load, a model too large.
+            return failed(e, List.of(arguments).contains(DEBUG));
+        }
     }
 
     private CommandSpec root() {
@@ -59,6 +66,7 @@ final class CommandTree {
                 .description("Print the version and exit.")
                 .build());
         add(root, new InspectCommand(workbench, console).spec());
+        add(root, new EvaluateCommand(workbench, console).spec());
         for (var entry : workbench.registry().analyses()) {
             add(root, new AnalysisCommand(workbench, console, entry).spec());
         }
@@ -83,7 +91,7 @@ final class CommandTree {
                 .usageHelp(true)
                 .description("Print this help and exit.")
                 .build());
-        spec.addOption(OptionSpec.builder("--debug")
+        spec.addOption(OptionSpec.builder(DEBUG)
                 .type(boolean.class)
                 .arity("0")
                 .description("Print stack traces of errors.")
@@ -149,17 +157,19 @@ final class CommandTree {
         return ExitStatus.BAD_INPUT;
     }
 
-    private int failed(Exception e, ParseResult parsed) {
-        ParseResult last = last(parsed);
-        boolean debug = last.hasMatchedOption("--debug") || parsed.hasMatchedOption("--debug");
-        int status = report(e);
+    private static boolean debug(ParseResult parsed) {
+        return parsed.hasMatchedOption(DEBUG) || (parsed.hasSubcommand() && debug(parsed.subcommand()));
+    }
+
+    private int failed(Throwable e, boolean debug) {
+        int status = report(e, debug);
         if (debug) {
             e.printStackTrace(console.err());
         }
         return status;
     }
 
-    private int report(Exception e) {
+    private int report(Throwable e, boolean debug) {
         if (e instanceof InputException) {
             console.err().println("error: " + e.getMessage());
             return ExitStatus.BAD_INPUT;
@@ -169,7 +179,10 @@ final class CommandTree {
             return ExitStatus.INTERRUPTED;
         }
         String what = e instanceof RunFailedException ? e.getMessage() : "a defect of Halfspace or a plugin: " + e;
-        console.err().println("error: " + what + "\n  try:      the same command with --debug shows where");
+        String hint = e instanceof OutOfMemoryError
+                ? "give Java more memory: JAVA_TOOL_OPTIONS=-Xmx8g"
+                : "the same command with --debug shows where";
+        console.err().println("error: " + what + (debug ? "" : "\n  try:      " + hint));
         return ExitStatus.FAILED;
     }
 }

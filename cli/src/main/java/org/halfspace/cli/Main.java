@@ -26,14 +26,20 @@ public final class Main {
         console.out().flush();
         console.err().flush();
         interruption.finished();
-        // Not exit: a second Ctrl-C handler of a library must not be able to hold the process.
-        Runtime.getRuntime().halt(status);
+        // Ends threads that libraries left behind, and lets them remove the files that they unpacked.
+        System.exit(status);
     }
 
     private static int run(String[] arguments, Console console, Map<String, String> environment) {
-        Host host = new Host(version(), Threads.requested(arguments));
-        Workbench workbench = Workbench.open(host, pluginFolders(environment));
-        return new CommandTree(workbench, console).execute(arguments);
+        try {
+            Host host = new Host(version(), Threads.requested(arguments));
+            Workbench workbench = Workbench.open(host, pluginFolders(environment));
+            return new CommandTree(workbench, console).execute(arguments);
+        } catch (RuntimeException | Error e) {
+            // A defect of ours: said at once, instead of leaving the shutdown hook to wait for a thread that is dead.
+            e.printStackTrace(console.err());
+            return ExitStatus.FAILED;
+        }
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -46,6 +46,6 @@ final class SubjectOptions {
                 Path.of(parsed.matchedPositionalValue(0, "")),
                 Options.given(parsed, MODEL.specs()),
                 Optional.ofNullable(parsed.matchedOptionValue("--data", null)),
-                DATA.bind(Options.given(parsed, DATA.specs())));
+                Options.given(parsed, DATA.specs()));
     }
 }

@@ -1,12 +1,11 @@
 package org.halfspace.engine;
 
 import java.util.List;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +19,16 @@ public final class LocalEngine implements Engine {
     private static final long STOP_SECONDS = 10;
 
     /** The rows of a task, or why there are none. */
-    private record Outcome<R>(Task task, List<R> rows, Throwable failure) {}
+    private record Outcome<R extends Record>(Task task, List<R> rows, Throwable failure) {
+
+        void tell(Listener<R> listener) {
+            if (failure == null) {
+                listener.completed(task, rows);
+            } else {
+                listener.failed(task, failure);
+            }
+        }
+    }
 
     @Override
     public String name() {
@@ -31,53 +39,47 @@ public final class LocalEngine implements Engine {
     public <R extends Record> void execute(AnalysisRun<R> run, List<Task> tasks, int threads, Listener<R> listener)
             throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads, daemons());
+        BlockingQueue<Outcome<R>> outcomes = new LinkedBlockingQueue<>();
         try {
-            CompletionService<Outcome<R>> results = new ExecutorCompletionService<>(pool);
             // A few tasks ahead of the threads and no more: a plan may have a million of them.
             int ahead = 2 * threads;
             int next = 0;
             for (int done = 0; done < tasks.size(); done++) {
                 while (next < tasks.size() && next < done + ahead) {
                     Task task = tasks.get(next++);
-                    results.submit(() -> compute(run, task));
+                    pool.execute(() -> outcomes.add(compute(run, task)));
                 }
-                report(results.take(), listener);
+                outcomes.take().tell(listener);
             }
+        } catch (InterruptedException e) {
+            stop(pool);
+            tellWhatIsDone(outcomes, listener);
+            throw e;
         } finally {
-            pool.shutdownNow();
-            awaitQuietly(pool);
+            stop(pool);
         }
     }
 
-    private static <R extends Record> Outcome<R> compute(AnalysisRun<R> run, Task task) throws InterruptedException {
+    /** What a task threw is its outcome, even an error: the other tasks go on. */
+    private static <R extends Record> Outcome<R> compute(AnalysisRun<R> run, Task task) {
         try {
             return new Outcome<>(task, run.rows(task), null);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (Throwable e) {
             return new Outcome<>(task, List.of(), e);
         }
     }
 
-    private static <R extends Record> void report(Future<Outcome<R>> future, Listener<R> listener)
-            throws InterruptedException {
-        Outcome<R> outcome;
-        try {
-            outcome = future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InterruptedException interrupted) {
-                throw interrupted;
+    /** After an interruption: reports the tasks that are done, and not those that it ended, which are not failures. */
+    private static <R extends Record> void tellWhatIsDone(Queue<Outcome<R>> outcomes, Listener<R> listener) {
+        for (Outcome<R> outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+            if (outcome.failure() == null) {
+                outcome.tell(listener);
             }
-            throw new IllegalStateException("a task ended the engine", e.getCause());
-        }
-        if (outcome.failure() == null) {
-            listener.completed(outcome.task(), outcome.rows());
-        } else {
-            listener.failed(outcome.task(), outcome.failure());
         }
     }
 
-    private static void awaitQuietly(ExecutorService pool) {
+    private static void stop(ExecutorService pool) {
+        pool.shutdownNow();
         try {
             pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -3,8 +3,10 @@ package org.halfspace.parameters;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.halfspace.spi.Column;
 
 /**
@@ -37,6 +39,15 @@ public final class ColumnSchema {
     }
 
     /**
+     * A column of a flat table.
+     *
+     * @param name {@code name}, or {@code outer.inner}
+     * @param type the component's Java type
+     * @param value reads it; null where it does not apply
+     */
+    public record Leaf(String name, Class<?> type, Function<Record, Object> value) {}
+
+    /**
      * Reads a record's components.
      *
      * @throws IllegalArgumentException if a component lacks {@link Column}
@@ -61,5 +72,23 @@ public final class ColumnSchema {
     /** The columns, in the order of the record's components. */
     public List<ColumnSpec> columns() {
         return columns;
+    }
+
+    /** The columns with those of nested records in the place of these, named {@code outer.inner}: a flat table's. */
+    public List<Leaf> leaves() {
+        List<Leaf> leaves = new ArrayList<>();
+        for (ColumnSpec column : columns) {
+            if (column.type().isRecord()) {
+                for (Leaf inner : new ColumnSchema(column.type().asSubclass(Record.class)).leaves()) {
+                    leaves.add(new Leaf(column.name() + "." + inner.name(), inner.type(), row -> {
+                        Record nested = (Record) column.of(row);
+                        return nested == null ? null : inner.value().apply(nested);
+                    }));
+                }
+            } else {
+                leaves.add(new Leaf(column.name(), column.type(), column::of));
+            }
+        }
+        return leaves;
     }
 }

@@ -10,6 +10,9 @@ public final class Names {
     /** How many letters may differ for a name to be a near match: a slip or two, not another word. */
     private static final int MAX_EDITS = 2;
 
+    /** One slip for so many letters: of two names of three letters that differ in two, neither was meant for the other. */
+    private static final int LETTERS_PER_EDIT = 3;
+
     private Names() {}
 
     /** {@code inputScale} as {@code input-scale}; {@code FEATURES_BY_CLASSES} as {@code features-by-classes}. */
@@ -23,7 +26,7 @@ public final class Names {
     /** The known name nearest to a misspelt one, if any is near. */
     public static Optional<String> nearest(String misspelt, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(misspelt, name) <= MAX_EDITS)
+                .filter(name -> distance(misspelt, name) <= Math.min(MAX_EDITS, name.length() / LETTERS_PER_EDIT))
                 .min(Comparator.comparingInt(name -> distance(misspelt, name)));
     }
 

@@ -27,9 +27,10 @@ public final class ParameterSpec {
         }
         Type type = component.getGenericType();
         if (type instanceof ParameterizedType generic
-                && (generic.getRawType() == Optional.class || generic.getRawType() == List.class)) {
+                && (generic.getRawType() == Optional.class || generic.getRawType() == List.class)
+                && generic.getActualTypeArguments()[0] instanceof Class<?> argument) {
             this.container = (Class<?>) generic.getRawType();
-            this.element = box((Class<?>) generic.getActualTypeArguments()[0]);
+            this.element = box(argument);
         } else {
             this.container = null;
             this.element = box(component.getType());
@@ -186,13 +187,14 @@ public final class ParameterSpec {
         return fraction(text);
     }
 
-    /** A decimal number or a fraction of two, such as 8/255. */
+    /** A decimal number or a fraction of two, such as 8/255. Infinite only where it says so: not 1/0, not 1e999. */
     private static double fraction(String text) {
         int slash = text.indexOf('/');
         double value = slash < 0
                 ? Double.parseDouble(text)
                 : Double.parseDouble(text.substring(0, slash)) / Double.parseDouble(text.substring(slash + 1));
-        if (Double.isNaN(value)) {
+        boolean overflow = Double.isInfinite(value) && !text.contains("Infinity");
+        if (Double.isNaN(value) || overflow) {
             throw new NumberFormatException("not a number");
         }
         return value;
@@ -215,7 +217,7 @@ public final class ParameterSpec {
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        return value == (long) value ? Long.toString((long) value) : Double.toString(value);
     }
 
     private InputException unreadable(String text, String expected) {

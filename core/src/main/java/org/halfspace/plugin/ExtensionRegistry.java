@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.halfspace.spi.analysis.Analysis;
+import org.halfspace.spi.analysis.Definition;
 import org.halfspace.spi.data.DatasetReader;
 import org.halfspace.spi.engine.Engine;
 import org.halfspace.spi.model.ModelLoader;
@@ -50,24 +51,47 @@ public final class ExtensionRegistry {
         }
     }
 
+    /** Files an extension under every kind that it is of: one class may be several. */
     private void add(ExtensionPoint extension, LoadedPlugin plugin) {
+        boolean known = false;
         try {
             if (extension instanceof ModelLoader loader) {
+                known = true;
                 add(loaders, "model loader", loader.name(), loader, plugin);
-            } else if (extension instanceof DatasetReader reader) {
+            }
+            if (extension instanceof DatasetReader reader) {
+                known = true;
                 add(readers, "data reader", reader.name(), reader, plugin);
-            } else if (extension instanceof Analysis<?, ?> analysis) {
-                add(analyses, "analysis", analysis.definition().name(), analysis, plugin);
-            } else if (extension instanceof Engine engine) {
+            }
+            if (extension instanceof Analysis<?, ?> analysis) {
+                known = true;
+                addAnalysis(analysis, plugin);
+            }
+            if (extension instanceof Engine engine) {
+                known = true;
                 add(engines, "engine", engine.name(), engine, plugin);
-            } else {
-                problems.add(new PluginProblem(
-                        plugin.jar(),
-                        extension.getClass().getName() + " is none of the kinds of extension that Halfspace knows"));
             }
         } catch (RuntimeException | LinkageError e) {
             problems.add(
                     new PluginProblem(plugin.jar(), extension.getClass().getName() + " does not say its name: " + e));
+            return;
+        }
+        if (!known) {
+            problems.add(new PluginProblem(
+                    plugin.jar(),
+                    extension.getClass().getName() + " is none of the kinds of extension that Halfspace knows"));
+        }
+    }
+
+    private void addAnalysis(Analysis<?, ?> analysis, LoadedPlugin plugin) {
+        Definition<?, ?> definition = analysis.definition();
+        List<String> wrong = DefinitionCheck.problems(definition);
+        if (wrong.isEmpty()) {
+            add(analyses, "analysis", definition.name(), analysis, plugin);
+        } else {
+            problems.add(new PluginProblem(
+                    plugin.jar(),
+                    "its analysis \"" + definition.name() + "\" cannot be a command: " + String.join("; ", wrong)));
         }
     }
 
@@ -81,7 +105,7 @@ public final class ExtensionRegistry {
         }
     }
 
-    /** The names that collided and the extensions that are of no known kind. */
+    /** The names that collided, and the extensions that are of no known kind or cannot be a command. */
     public List<PluginProblem> problems() {
         return List.copyOf(problems);
     }

@@ -3,7 +3,6 @@ package org.halfspace.plugin;
 import java.nio.file.Path;
 import java.util.List;
 import org.pf4j.AbstractPluginManager;
-import org.pf4j.DefaultPluginFactory;
 import org.pf4j.DefaultVersionManager;
 import org.pf4j.ExtensionFactory;
 import org.pf4j.ExtensionFinder;
@@ -38,7 +37,7 @@ final class PluginJars extends AbstractPluginManager {
 
     @Override
     protected PluginFactory createPluginFactory() {
-        return new DefaultPluginFactory();
+        return new PluginBuilder();
     }
 
     @Override

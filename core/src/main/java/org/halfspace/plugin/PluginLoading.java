@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.halfspace.spi.Host;
 import org.pf4j.ExtensionPoint;
-import org.pf4j.PluginAlreadyLoadedException;
 import org.pf4j.PluginState;
 import org.pf4j.PluginWrapper;
 
@@ -43,7 +42,12 @@ public final class PluginLoading {
      */
     public void load(List<Path> folders) {
         List<PluginWrapper> wrappers = new ArrayList<>();
-        for (Path folder : folders) {
+        // A folder that is named twice is no conflict of its jars with themselves.
+        List<Path> different = folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .distinct()
+                .toList();
+        for (Path folder : different) {
             for (Path jar : jarsOf(folder)) {
                 PluginWrapper wrapper = read(jar);
                 if (wrapper != null) {
@@ -80,17 +84,19 @@ public final class PluginLoading {
 
     private PluginWrapper read(Path jar) {
         try {
-            return jars.getPlugin(jars.loadPlugin(jar));
-        } catch (PluginAlreadyLoadedException e) {
+            PluginManifest manifest = PluginManifest.read(jar, host.version());
+            PluginWrapper first = jars.getPlugin(manifest.id());
+            if (first == null) {
+                return jars.getPlugin(jars.loadPlugin(jar));
+            }
             problems.add(new PluginProblem(
                     jar,
-                    "a plugin with the id \"" + e.getPluginId() + "\" is loaded already, from " + e.getPluginPath()
+                    "a plugin with the id \"" + manifest.id() + "\" is loaded already, from " + first.getPluginPath()
                             + "; remove one of the two jars"));
+        } catch (PluginManifest.UnusableException e) {
+            problems.add(new PluginProblem(jar, e.getMessage()));
         } catch (RuntimeException e) {
-            problems.add(new PluginProblem(
-                    jar,
-                    "it is not a plugin: its manifest has no Plugin-Id and Plugin-Version; build it as a plugin, or remove"
-                            + " the jar"));
+            problems.add(new PluginProblem(jar, "it cannot be loaded: " + explain(e)));
         }
         return null;
     }
@@ -98,19 +104,13 @@ public final class PluginLoading {
     private void start(PluginWrapper wrapper) {
         Path jar = wrapper.getPluginPath();
         String id = wrapper.getPluginId();
-        if (wrapper.getPluginState() == PluginState.DISABLED) {
-            problems.add(new PluginProblem(
-                    jar,
-                    "plugin \"" + id + "\" was built for Halfspace "
-                            + wrapper.getDescriptor().getRequires() + ", this is " + host.version()
-                            + "; get the version of the plugin that belongs to this one"));
-            return;
-        }
         try {
             PluginState state = jars.startPlugin(id);
             if (state != PluginState.STARTED) {
-                throw new IllegalStateException(
-                        "it did not start, its state is " + state, wrapper.getFailedException());
+                Throwable cause = wrapper.getFailedException();
+                throw cause instanceof IllegalStateException ours
+                        ? ours
+                        : new IllegalStateException("its start fails", cause);
             }
             plugins.add(built(wrapper));
         } catch (RuntimeException | LinkageError e) {
@@ -131,6 +131,9 @@ public final class PluginLoading {
                 classes.add(wrapper.getPluginClassLoader().loadClass(name).asSubclass(ExtensionPoint.class));
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException("META-INF/extensions.idx names a class that is not there: " + name, e);
+            } catch (ClassCastException e) {
+                throw new IllegalStateException(
+                        "META-INF/extensions.idx names a class that implements no extension point: " + name, e);
             }
         }
         PluginInjector injector = new PluginInjector(host, wrapper.getPlugin(), classes);
@@ -161,23 +164,27 @@ public final class PluginLoading {
         if (failure instanceof ProvisionException e) {
             return messages(e.getErrorMessages());
         }
-        return failure.getCause() == null ? rootMessage(failure) : failure.getMessage() + ": " + rootMessage(failure);
+        return chain(failure);
     }
 
     private static String messages(Collection<Message> messages) {
         return messages.stream()
-                .map(m -> m.getCause() == null ? m.getMessage() : m.getMessage() + ": " + rootMessage(m.getCause()))
+                .map(m -> m.getCause() == null ? m.getMessage() : chain(m.getCause()))
                 .collect(Collectors.joining("; "));
     }
 
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** The messages of a throwable and its causes, the outermost first; what a cause repeats is said once. */
+    private static String chain(Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable one = failure; one != null; one = one.getCause()) {
+            // What we throw ourselves is a sentence; the rest needs its class to be understood.
+            String message = one.getClass() == IllegalStateException.class && one.getMessage() != null
+                    ? one.getMessage()
+                    : one.toString();
+            if (text.indexOf(message) < 0) {
+                text.append(text.length() == 0 ? "" : ": ").append(message);
+            }
         }
-        String message = root.getMessage();
-        return root instanceof LinkageError || message == null
-                ? root.getClass().getSimpleName() + (message == null ? "" : ": " + message)
-                : message;
+        return text.toString();
     }
 }

@@ -2,37 +2,34 @@ package org.halfspace.report;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.halfspace.parameters.ColumnSchema;
-import org.halfspace.parameters.ColumnSchema.ColumnSpec;
+import org.halfspace.parameters.ColumnSchema.Leaf;
 import org.halfspace.parameters.Names;
 
 /**
- * The table as CSV (RFC 4180, one header line); of a report without a table, the figures as {@code name,value}. Numbers in full, lists
- * with semicolons between their elements, what does not apply empty.
+ * The table as CSV (RFC 4180, one header line); of a report without rows, the figures as {@code name,value}. Numbers in full, nested
+ * records as columns {@code outer.inner}, lists with semicolons between their elements, what does not apply empty.
  */
 public final class CsvReport implements ReportWriter {
 
     @Override
     public void write(Report report, Writer out) throws IOException {
         if (report.rowType() != null && !report.rows().isEmpty()) {
-            List<ColumnSpec> columns = new ColumnSchema(report.rowType()).columns();
-            line(out, columns.stream().map(ColumnSpec::name).toList());
+            List<Leaf> columns = new ColumnSchema(report.rowType()).leaves();
+            line(out, columns.stream().map(Leaf::name).toList());
             for (Record row : report.rows()) {
-                List<String> cells = new ArrayList<>();
-                for (ColumnSpec column : columns) {
-                    cells.add(cell(column.of(row)));
-                }
-                line(out, cells);
+                line(
+                        out,
+                        columns.stream()
+                                .map(column -> cell(column.value().apply(row)))
+                                .toList());
             }
         } else if (report.values() != null) {
             line(out, List.of("name", "value"));
-            for (Map.Entry<String, Object> entry :
-                    Values.flatten(report.values()).entrySet()) {
-                line(out, List.of(entry.getKey(), cell(entry.getValue())));
+            for (Leaf figure : new ColumnSchema(report.values().getClass()).leaves()) {
+                line(out, List.of(figure.name(), cell(figure.value().apply(report.values()))));
             }
         }
     }
@@ -53,6 +50,9 @@ public final class CsvReport implements ReportWriter {
         }
         if (value instanceof Enum<?> constant) {
             return Names.kebab(constant.name());
+        }
+        if (value instanceof Record one) {
+            return Values.named(one, CsvReport::cell);
         }
         List<Object> elements = Values.elements(value);
         return elements == null

@@ -12,7 +12,8 @@ import org.halfspace.parameters.Names;
 
 /**
  * One JSON document: {@code schema}, then the figures, then {@code findings} and {@code rows}, then the appendix. Numbers that JSON
- * does not have are the texts {@code "Infinity"}, {@code "-Infinity"} and {@code "NaN"}; what does not apply is null.
+ * does not have are the texts {@code "Infinity"}, {@code "-Infinity"} and {@code "NaN"}; what does not apply is null. Indented, with
+ * lists of numbers and texts on one line.
  */
 public final class JsonReport implements ReportWriter {
     private final JsonFactory factory = new JsonFactory();
@@ -21,7 +22,11 @@ public final class JsonReport implements ReportWriter {
     public void write(Report report, Writer out) throws IOException {
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.useDefaultPrettyPrinter();
+            // A report that breaks off must not look like a whole one.
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+            // An analysis whose figure has the name of one of the host's fields.
+            json.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
+            json.setPrettyPrinter(new CompactArrays());
             json.writeStartObject();
             json.writeObjectFieldStart("schema");
             json.writeStringField("name", report.schema());

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.halfspace.parameters.ColumnSchema;
-import org.halfspace.parameters.ColumnSchema.ColumnSpec;
+import org.halfspace.parameters.ColumnSchema.Leaf;
 
-/** For a person at a terminal: the findings, the figures, and the head of the table. */
+/** For a person at a terminal: the findings, the figures, and the head of the table. Lines are as long as they are; terminals wrap. */
 public final class TextReport implements ReportWriter {
     /** Of a longer table, so many rows are shown; the other formats have them all. */
     private static final int SHOWN_ROWS = 20;
+
+    /** Elements of a list that are longer than this are sentences, and get a line each. */
+    private static final int WORD = 30;
 
     @Override
     public void write(Report report, Writer out) throws IOException {
@@ -23,36 +25,45 @@ public final class TextReport implements ReportWriter {
         }
         if (report.values() != null) {
             out.write(report.findings().isEmpty() ? "" : "\n");
-            values(Values.flatten(report.values()), out);
+            values(report.values(), out);
         }
         if (report.rowType() != null && !report.rows().isEmpty()) {
             out.write(report.values() == null && report.findings().isEmpty() ? "" : "\n");
-            table(new ColumnSchema(report.rowType()).columns(), report.rows(), out);
+            table(new ColumnSchema(report.rowType()).leaves(), report.rows(), out);
         }
     }
 
-    private static void values(Map<String, Object> values, Writer out) throws IOException {
-        int width = values.keySet().stream().mapToInt(String::length).max().orElse(0);
-        for (Map.Entry<String, Object> entry : values.entrySet()) {
-            List<Object> elements = Values.elements(entry.getValue());
-            boolean sentences = elements != null
-                    && elements.stream().anyMatch(e -> e.toString().length() > 30);
-            if (sentences) {
+    private static void values(Record values, Writer out) throws IOException {
+        List<Leaf> figures = new ColumnSchema(values.getClass()).leaves();
+        int width = figures.stream()
+                .mapToInt(figure -> figure.name().length())
+                .max()
+                .orElse(0);
+        for (Leaf figure : figures) {
+            Object value = figure.value().apply(values);
+            List<Object> elements = Values.elements(value);
+            boolean linewise = elements != null && elements.stream().anyMatch(TextReport::needsLine);
+            if (linewise) {
                 for (int i = 0; i < elements.size(); i++) {
-                    out.write(pad(i == 0 ? entry.getKey() : "", width) + "  " + elements.get(i) + "\n");
+                    out.write(pad(i == 0 ? figure.name() : "", width) + "  " + Values.brief(elements.get(i)) + "\n");
                 }
             } else {
-                out.write(pad(entry.getKey(), width) + "  " + Values.brief(entry.getValue()) + "\n");
+                out.write(pad(figure.name(), width) + "  " + Values.brief(value) + "\n");
             }
         }
     }
 
-    private static void table(List<ColumnSpec> columns, List<? extends Record> rows, Writer out) throws IOException {
+    private static boolean needsLine(Object element) {
+        return element instanceof Record || (element instanceof String text && text.length() > WORD);
+    }
+
+    private static void table(List<Leaf> columns, List<? extends Record> rows, Writer out) throws IOException {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(columns.stream().map(ColumnSpec::name).toList());
+        cells.add(columns.stream().map(Leaf::name).toList());
         for (Record row : rows.subList(0, Math.min(SHOWN_ROWS, rows.size()))) {
-            cells.add(
-                    columns.stream().map(column -> Values.brief(column.of(row))).toList());
+            cells.add(columns.stream()
+                    .map(column -> Values.brief(column.value().apply(row)))
+                    .toList());
         }
         int[] widths = new int[columns.size()];
         for (List<String> line : cells) {

@@ -2,13 +2,12 @@ package org.halfspace.report;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.halfspace.parameters.ColumnSchema;
-import org.halfspace.parameters.ColumnSchema.ColumnSpec;
 import org.halfspace.parameters.Names;
 
 /** Values as a person reads them. */
@@ -17,20 +16,6 @@ final class Values {
     private static final int SHOWN_ELEMENTS = 8;
 
     private Values() {}
-
-    /** A record's components by name, those of nested records as {@code outer.inner}. */
-    static Map<String, Object> flatten(Record values) {
-        Map<String, Object> flat = new LinkedHashMap<>();
-        for (ColumnSpec column : new ColumnSchema(values.getClass()).columns()) {
-            Object value = column.of(values);
-            if (value instanceof Record nested) {
-                flatten(nested).forEach((name, inner) -> flat.put(column.name() + "." + name, inner));
-            } else {
-                flat.put(column.name(), value);
-            }
-        }
-        return flat;
-    }
 
     /** A value in few characters: six digits of a number, the head of a long list. */
     static String brief(Object value) {
@@ -46,6 +31,9 @@ final class Values {
         if (value instanceof Enum<?> constant) {
             return Names.kebab(constant.name());
         }
+        if (value instanceof Record one) {
+            return named(one, Values::brief);
+        }
         List<Object> elements = elements(value);
         if (elements == null) {
             return String.valueOf(value);
@@ -54,6 +42,14 @@ final class Values {
         elements.stream().limit(SHOWN_ELEMENTS).forEach(element -> text.add(brief(element)));
         int more = elements.size() - SHOWN_ELEMENTS;
         return elements.isEmpty() ? "none" : more > 0 ? text + ", ... (" + more + " more)" : text.toString();
+    }
+
+    /** A record inside a cell: {@code eps=0.1 found=3}. */
+    static String named(Record value, Function<Object, String> text) {
+        return new ColumnSchema(value.getClass())
+                .leaves().stream()
+                        .map(leaf -> leaf.name() + "=" + text.apply(leaf.value().apply(value)))
+                        .collect(Collectors.joining(" "));
     }
 
     /** The elements of a list or array; null for anything else. */

@@ -2,10 +2,10 @@ package org.halfspace.workbench;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.halfspace.parameters.ParameterSchema;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.AnalysisRun;
@@ -25,7 +25,7 @@ import org.halfspace.verify.WitnessChecker;
  * @param <P> the parameter record
  * @param <R> the row record
  */
-final class AnalysisJob<P extends Record, R extends Record> {
+public final class AnalysisJob<P extends Record, R extends Record> {
     private final Analysis<P, R> analysis;
     private final Subject subject;
     private final P parameters;
@@ -34,10 +34,38 @@ final class AnalysisJob<P extends Record, R extends Record> {
     /** The rows of a task that is done. */
     private record Done<R>(Task task, List<R> rows) {}
 
-    AnalysisJob(Analysis<P, R> analysis, Subject subject, Map<String, String> parameters, Context context) {
+    /** The tasks that ended, by how they did. Told by one thread at a time. */
+    private static final class Tally<R extends Record> implements Engine.Listener<R> {
+        private final Progress progress;
+        private final List<Done<R>> done = new ArrayList<>();
+        private final NavigableMap<Integer, Throwable> failures = new TreeMap<>();
+
+        Tally(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void completed(Task task, List<R> rows) {
+            done.add(new Done<>(task, rows));
+            progress.advance(task.size());
+        }
+
+        @Override
+        public void failed(Task task, Throwable cause) {
+            failures.put(task.begin(), cause);
+            progress.advance(task.size());
+        }
+    }
+
+    /**
+     * Sets up a run.
+     *
+     * @throws InputException if the analysis needs what the subject does not have
+     */
+    public AnalysisJob(Analysis<P, R> analysis, Subject subject, P parameters, Context context) {
         this.analysis = analysis;
         this.subject = subject;
-        this.parameters = new ParameterSchema<>(analysis.definition().parameters()).bind(parameters);
+        this.parameters = parameters;
         this.context = context;
         requireNeeds();
     }
@@ -59,10 +87,15 @@ final class AnalysisJob<P extends Record, R extends Record> {
     /**
      * Runs it. When the thread is interrupted while tasks run, what was done is summarised and the result says so.
      *
-     * @throws RunFailedException if a task failed
+     * @param engine runs the tasks
+     * @param progress is told how it goes on
+     * @param provenance where the result comes from; asked for when the rest is done
+     * @throws InputException if a task found bad input
+     * @throws RunFailedException if a task failed otherwise, or a claim does not stand its check
+     * @throws InterruptedException if the thread was interrupted before a task was done, or while the result was put together
      */
-    AnalysisResult run(Engine engine, Progress progress, Provenance provenance) throws InterruptedException {
-        Definition<P, R> definition = analysis.definition();
+    public AnalysisResult run(Engine engine, Progress progress, Supplier<Provenance> provenance)
+            throws InterruptedException {
         AnalysisRun<R> run = analysis.prepare(subject, parameters, context);
         Plan plan = run.plan();
         List<Done<R>> done = execute(run, plan, engine, progress);
@@ -74,52 +107,45 @@ final class AnalysisJob<P extends Record, R extends Record> {
             completed += one.task().size();
         }
         Summary summary = run.summarise(rows);
-        return new AnalysisResult(definition, rows, summary, check(summary), provenance, plan.items(), completed);
+        return new AnalysisResult(
+                analysis.definition(), rows, summary, check(summary), provenance.get(), plan.items(), completed);
     }
 
     private List<Done<R>> execute(AnalysisRun<R> run, Plan plan, Engine engine, Progress progress)
             throws InterruptedException {
-        List<Done<R>> done = new ArrayList<>();
-        Map<Task, Throwable> failures = new LinkedHashMap<>();
+        Tally<R> tally = new Tally<>(progress);
         if (plan.items() > 0) {
             progress.begin(analysis.definition().name(), plan.items(), plan.unit());
             try {
-                engine.execute(run, plan.tasks(), context.threads(), new Engine.Listener<R>() {
-                    @Override
-                    public void completed(Task task, List<R> rows) {
-                        done.add(new Done<>(task, rows));
-                        progress.advance(task.size());
-                    }
-
-                    @Override
-                    public void failed(Task task, Throwable cause) {
-                        failures.put(task, cause);
-                        progress.advance(task.size());
-                    }
-                });
+                engine.execute(run, plan.tasks(), context.threads(), tally);
             } catch (InterruptedException e) {
                 // The interruption ends the tasks, not the report of what is done; with nothing done it ends the run.
-                if (done.isEmpty()) {
+                if (tally.done.isEmpty()) {
                     throw e;
                 }
             } finally {
                 progress.end();
             }
         }
-        failures.forEach((task, cause) -> fail(plan, failures.size(), task, cause));
-        return done;
+        if (!tally.failures.isEmpty()) {
+            throw failure(plan, tally.failures);
+        }
+        return tally.done;
     }
 
-    /** Throws for the first failed task: bad input as such, everything else as a failed run. */
-    private void fail(Plan plan, int count, Task task, Throwable cause) {
-        if (cause instanceof InputException bad) {
-            throw bad;
+    /** The first failure, in the order of items: bad input as such, everything else as a failed run. */
+    private RuntimeException failure(Plan plan, NavigableMap<Integer, Throwable> failures) {
+        Throwable first = failures.firstEntry().getValue();
+        if (first instanceof InputException bad) {
+            return bad;
         }
-        throw new RunFailedException(
-                analysis.definition().name() + " failed on " + count + " of "
-                        + plan.tasks().size() + " tasks; first on " + plan.unit() + " " + task.begin() + " to "
-                        + (task.end() - 1) + ": " + cause,
-                cause);
+        int begin = failures.firstKey();
+        int end = (int) Math.min(plan.items(), (long) begin + plan.itemsPerTask());
+        return new RunFailedException(
+                analysis.definition().name() + " failed on " + failures.size() + " of "
+                        + plan.tasks().size() + " tasks; first on " + plan.unit() + " " + begin + " to " + (end - 1)
+                        + ": " + first,
+                first);
     }
 
     private List<Check> check(Summary summary) {

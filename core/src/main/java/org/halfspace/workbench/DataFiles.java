@@ -39,14 +39,11 @@ public final class DataFiles {
         }
         FileProbe probe = FileProbe.of(file);
         labels.ifPresent(FileProbe::of);
-        DatasetReader reader = Choice.of(
-                "data format",
-                "--data-format",
-                readers,
-                DatasetReader::name,
-                one -> one.recognises(probe),
-                options.dataFormat(),
-                probe);
+        Choice<DatasetReader> choice =
+                new Choice<>("data format", readers, DatasetReader::name, one -> one.recognises(probe));
+        DatasetReader reader = options.dataFormat()
+                .map(name -> choice.named(name, "--data-format"))
+                .orElseGet(() -> choice.of(probe, "--data-format"));
         try {
             return reader.read(new DatasetReader.Request(file, labels, options, sampleShape));
         } catch (IOException e) {

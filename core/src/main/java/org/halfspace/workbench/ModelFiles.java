@@ -36,21 +36,21 @@ public final class ModelFiles {
      */
     public Classifier open(Path file, Map<String, String> options, Function<List<Integer>, Optional<Dataset>> data) {
         FileProbe probe = FileProbe.of(file);
-        ModelLoader loader = Choice.of(
-                "model format",
-                "another file",
-                loaders,
-                ModelLoader::name,
-                one -> one.recognises(probe),
-                Optional.empty(),
-                probe);
-        Map<String, String> values = new LinkedHashMap<>(ModelSidecar.read(file));
-        values.putAll(options);
+        ModelLoader loader =
+                new Choice<>("model format", loaders, ModelLoader::name, one -> one.recognises(probe)).of(probe);
+        Map<String, String> values = options(file, options);
         ModelOptions bound = new ParameterSchema<>(ModelOptions.class).bind(values);
         try {
             return loader.load(new ModelLoader.Request(file, bound, data));
         } catch (IOException e) {
             throw new InputException("the model cannot be read", e).where(file).found(e.getMessage());
         }
+    }
+
+    /** The options that a model is read with: those that are given, then those of the file beside the model. */
+    static Map<String, String> options(Path file, Map<String, String> given) {
+        Map<String, String> values = new LinkedHashMap<>(ModelSidecar.read(file));
+        values.putAll(given);
+        return values;
     }
 }

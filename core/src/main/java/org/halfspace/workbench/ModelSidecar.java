@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.halfspace.parameters.Names;
 import org.halfspace.parameters.ParameterSchema;
+import org.halfspace.parameters.ParameterSpec;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.model.ModelOptions;
 
@@ -22,6 +23,8 @@ import org.halfspace.spi.model.ModelOptions;
  * defaults of its model options: {@code input-mean: [0.485, 0.456, 0.406]}.
  */
 final class ModelSidecar {
+    private static final ParameterSchema<ModelOptions> OPTIONS = new ParameterSchema<>(ModelOptions.class);
+
     private ModelSidecar() {}
 
     /** Where a model's sidecar is, whether it exists or not. */
@@ -43,29 +46,23 @@ final class ModelSidecar {
         }
         Map<String, String> values = new LinkedHashMap<>();
         List<String> mistakes = new ArrayList<>();
-        List<String> known = new ParameterSchema<>(ModelOptions.class).names();
         try (JsonParser parser = new YAMLFactory().createParser(file.toFile())) {
             if (parser.nextToken() == null) {
                 return Map.of();
             }
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new InputException("the model's options are not keys with values").where(file);
+                throw new InputException("the model's options are not keys with values")
+                        .where(file)
+                        .expected("lines like input-scale: 1/255");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                int line = parser.currentLocation().getLineNr();
+                String line = "line " + parser.currentTokenLocation().getLineNr() + ": ";
                 String key = parser.currentName();
                 parser.nextToken();
                 Optional<String> text = value(parser);
-                if (!known.contains(key)) {
-                    mistakes.add("line " + line + ": there is no model option \"" + key + "\""
-                            + Names.nearest(key, known)
-                                    .map(near -> "; did you mean \"" + near + "\"?")
-                                    .orElse("; known are " + String.join(", ", known)));
-                } else if (text.isEmpty()) {
-                    mistakes.add("line " + line + ": \"" + key + "\" takes a value or a list of values");
-                } else {
-                    values.put(key, text.get());
-                }
+                Optional<String> mistake = mistake(key, text, values.containsKey(key));
+                mistake.ifPresent(words -> mistakes.add(line + words));
+                text.ifPresent(value -> values.put(key, value));
             }
         } catch (JacksonException e) {
             throw new InputException("the model's options are not YAML", e)
@@ -83,6 +80,29 @@ final class ModelSidecar {
                     .found(String.join("\n", mistakes));
         }
         return values;
+    }
+
+    private static Optional<String> mistake(String key, Optional<String> text, boolean again) {
+        Optional<ParameterSpec> spec =
+                OPTIONS.specs().stream().filter(one -> one.name().equals(key)).findFirst();
+        if (spec.isEmpty()) {
+            return Optional.of("there is no model option \"" + key + "\""
+                    + Names.nearest(key, OPTIONS.names())
+                            .map(near -> "; did you mean \"" + near + "\"?")
+                            .orElse("; known are " + String.join(", ", OPTIONS.names())));
+        }
+        if (again) {
+            return Optional.of("\"" + key + "\" is given twice");
+        }
+        if (text.isEmpty()) {
+            return Optional.of("\"" + key + "\" takes a value or a list of values");
+        }
+        try {
+            spec.get().read(text.get());
+            return Optional.empty();
+        } catch (InputException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private static Optional<String> value(JsonParser parser) throws IOException {

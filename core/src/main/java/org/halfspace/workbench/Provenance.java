@@ -11,8 +11,12 @@ public record Provenance(
         @Column("The analysis") String analysis,
         @Column("The plugin that it belongs to, with its version") String plugin,
         @Column("The model's file") String model,
-        @Column("SHA-256 of the model's file") String modelSha256,
+        @Column("SHA-256 of the model's file, or of the files of its folder") String modelSha256,
+        @Column("How the model was read, as far as that was given; all else by default")
+                Map<String, String> modelOptions,
         @Column("The domain that hidden vectors lie in") String hiddenDomain,
         @Column("The data, as given") String data,
+        @Column("How the data were read, as far as that was given; all else by default")
+                Map<String, String> dataOptions,
         @Column("The seed") long seed,
         @Column("The parameters, all of them") Map<String, String> parameters) {}

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.ejml.concurrency.EjmlConcurrency;
 import org.halfspace.engine.LocalEngine;
@@ -17,6 +19,7 @@ import org.halfspace.plugin.PluginLoading;
 import org.halfspace.plugin.PluginProblem;
 import org.halfspace.predict.PredictAnalysis;
 import org.halfspace.spi.Host;
+import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Subject;
@@ -89,22 +92,23 @@ public final class Workbench {
      * @param model the model's file
      * @param modelOptions model options by name, as texts
      * @param data {@code FILE} or {@code FILE,LABELS}
-     * @param dataOptions how to read it
+     * @param dataOptions data options by name, as texts
      */
     public record Inputs(
-            Path model, Map<String, String> modelOptions, Optional<String> data, DataOptions dataOptions) {}
+            Path model, Map<String, String> modelOptions, Optional<String> data, Map<String, String> dataOptions) {}
 
     /**
      * Opens a model, and the data with it.
      *
      * @return the subject; its classifier is to be closed by the caller
-     * @throws org.halfspace.spi.InputException if something cannot be used
+     * @throws InputException if something cannot be used
      */
     public Subject open(Inputs inputs) {
         DataFiles dataFiles = new DataFiles(registry.readers());
+        DataOptions dataOptions = new ParameterSchema<>(DataOptions.class).bind(inputs.dataOptions());
         Map<List<Integer>, Dataset> read = new LinkedHashMap<>();
         Function<List<Integer>, Optional<Dataset>> data = shape -> inputs.data()
-                .map(argument -> read.computeIfAbsent(shape, s -> dataFiles.open(argument, inputs.dataOptions(), s)));
+                .map(argument -> read.computeIfAbsent(shape, s -> dataFiles.open(argument, dataOptions, s)));
         Classifier classifier = new ModelFiles(registry.loaders()).open(inputs.model(), inputs.modelOptions(), data);
         try {
             return new Subject(classifier, data.apply(classifier.input().shape()));
@@ -123,7 +127,9 @@ public final class Workbench {
      * @param parameters parameters by name, as texts
      * @param seed the run's seed
      * @param progress is told how it goes on
-     * @throws InterruptedException if the thread was interrupted before anything was done
+     * @throws InputException if the parameters, or the subject, cannot be used
+     * @throws RunFailedException if the analysis failed
+     * @throws InterruptedException if the thread was interrupted and there is nothing to show
      */
     public AnalysisResult run(
             ExtensionRegistry.Entry<Analysis<?, ?>> entry,
@@ -133,19 +139,57 @@ public final class Workbench {
             long seed,
             Progress progress)
             throws InterruptedException {
-        AnalysisJob<?, ?> job =
-                new AnalysisJob<>(entry.extension(), subject, parameters, new Context(seed, host.processors()));
-        Provenance provenance = new Provenance(
+        // The hash of a large model takes as long as reading it: beside the run, not before it.
+        CompletableFuture<String> hash = CompletableFuture.supplyAsync(() -> FileHash.sha256(inputs.model()));
+        try {
+            return job(entry.extension(), subject, parameters, new Context(seed, host.processors()))
+                    .run(
+                            registry.engine("local").orElseThrow(),
+                            progress,
+                            () -> provenance(entry, subject, inputs, parameters, seed, joined(hash)));
+        } catch (InputException | RunFailedException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new RunFailedException(
+                    entry.extension().definition().name() + " of plugin "
+                            + entry.plugin().id() + " " + entry.plugin().version() + " failed: " + e,
+                    e);
+        }
+    }
+
+    private static <P extends Record, R extends Record> AnalysisJob<P, R> job(
+            Analysis<P, R> analysis, Subject subject, Map<String, String> parameters, Context context) {
+        P bound = new ParameterSchema<>(analysis.definition().parameters()).bind(parameters);
+        return new AnalysisJob<>(analysis, subject, bound, context);
+    }
+
+    private Provenance provenance(
+            ExtensionRegistry.Entry<Analysis<?, ?>> entry,
+            Subject subject,
+            Inputs inputs,
+            Map<String, String> parameters,
+            long seed,
+            String hash) {
+        return new Provenance(
                 host.version(),
                 entry.extension().definition().name(),
                 entry.plugin().id() + " " + entry.plugin().version(),
                 inputs.model().toString(),
-                FileHash.sha256(inputs.model()),
+                hash,
+                ModelFiles.options(inputs.model(), inputs.modelOptions()),
                 subject.head().domain().toString(),
                 inputs.data().orElse(null),
+                inputs.dataOptions(),
                 seed,
                 allParameters(entry.extension().definition().parameters(), parameters));
-        return job.run(registry.engine("local").orElseThrow(), progress, provenance);
+    }
+
+    private static String joined(CompletableFuture<String> hash) {
+        try {
+            return hash.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof InputException bad ? bad : e;
+        }
     }
 
     /** Given parameters and defaults, so that a result can be made again when defaults have changed. */

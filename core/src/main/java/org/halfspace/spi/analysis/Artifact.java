@@ -21,6 +21,6 @@ public record Artifact(Path file, Content content) {
          *
          * @param out receives the bytes; closed by the caller
          */
-        void writeTo(OutputStream out) throws IOException;
+        void writeTo(OutputStream out) throws IOException, InterruptedException;
     }
 }

@@ -31,6 +31,9 @@ public record HiddenDomain(double lower, double upper) {
         if (!(lower < upper)) {
             throw new IllegalArgumentException("expected lower < upper, found " + lower + " and " + upper);
         }
+        // Adding 0 makes 0 of -0, so that equal intervals are equal records.
+        lower += 0.0;
+        upper += 0.0;
     }
 
     /** Which of the three cases it is; an interval with one infinite end other than {@code [0, Infinity)} is a box. */

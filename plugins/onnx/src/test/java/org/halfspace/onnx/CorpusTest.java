@@ -43,7 +43,8 @@ class CorpusTest {
         Assumptions.assumeTrue(Files.exists(manifest), "no corpus at " + manifest);
         JsonNode cases = new ObjectMapper().readTree(manifest.toFile()).get("cases");
         List<DynamicTest> tests = new ArrayList<>();
-        cases.forEach(entry -> tests.add(DynamicTest.dynamicTest(entry.get("name").asText(), () -> check(entry))));
+        cases.forEach(
+                entry -> tests.add(DynamicTest.dynamicTest(entry.get("name").asText(), () -> check(entry))));
         return tests.stream();
     }
 
@@ -51,8 +52,10 @@ class CorpusTest {
         Path file = Path.of(FOLDER).resolve(entry.get("file").asText());
         boolean refuse = entry.get("expect").asText().equals("refuse");
         try (Classifier classifier =
-                loader.load(new ModelLoader.Request(file, options(entry.get("options")), Optional.empty()))) {
-            assertThat(refuse).as("should be refused, but split as %s", classifier.description()).isFalse();
+                loader.load(new ModelLoader.Request(file, options(entry.get("options")), shape -> Optional.empty()))) {
+            assertThat(refuse)
+                    .as("should be refused, but split as %s", classifier.description())
+                    .isFalse();
             checkSplit(entry, classifier);
         } catch (InputException e) {
             if (entry.get("expect").asText().equals("split")) {
@@ -77,7 +80,8 @@ class CorpusTest {
                 doubles(node.path("inputMean"), defaults.inputMean()),
                 doubles(node.path("inputStd"), defaults.inputStd()),
                 node.has("layout")
-                        ? ModelOptions.Layout.valueOf(node.get("layout").asText().toUpperCase(Locale.ROOT))
+                        ? ModelOptions.Layout.valueOf(
+                                node.get("layout").asText().toUpperCase(Locale.ROOT))
                         : defaults.layout(),
                 doubles(node.path("bounds"), defaults.bounds()),
                 Optional.ofNullable(node.path("head").textValue()),
@@ -106,7 +110,8 @@ class CorpusTest {
             assertThat(classifier.description().headKind())
                     .startsWith(entry.get("headKind").asText());
         }
-        List<String> domains = new ArrayList<>(List.of(entry.path("hiddenDomain").asText()));
+        List<String> domains =
+                new ArrayList<>(List.of(entry.path("hiddenDomain").asText()));
         entry.path("hiddenDomainAlso").forEach(domain -> domains.add(domain.asText()));
         if (entry.hasNonNull("hiddenDomain")) {
             assertThat(domains).contains(classifier.head().domain().toString());

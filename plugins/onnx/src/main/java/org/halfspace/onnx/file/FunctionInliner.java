@@ -90,19 +90,14 @@ final class FunctionInliner {
                 names.put(function.getOutput(i), wanted);
             }
         }
-        // The name of the call that began it and a number: names of nested calls one behind the other would grow without end.
+        // The name of the call that began it and a number: names of nested calls one behind the other would grow
+        // without end.
         String prefix = root + "/" + ++calls + "/";
         for (NodeProto proto : function.getNodeList()) {
             Node node = reader.node(proto, attributes)
                     .renamed(tensor -> names.computeIfAbsent(tensor, inner -> prefix + inner));
             String name = proto.getName().isEmpty() ? "" : prefix + proto.getName();
-            Node named = new Node(
-                    node.opType(),
-                    node.domain(),
-                    name,
-                    node.inputs(),
-                    node.outputs(),
-                    node.attributes());
+            Node named = new Node(node.opType(), node.domain(), name, node.inputs(), node.outputs(), node.attributes());
             expand(named, root, depth + 1, target);
         }
     }

@@ -179,7 +179,8 @@ public final class GraphBuilder {
             String stuck = IntStream.range(0, nodes.size())
                     .filter(i -> missing[i] > 0)
                     .limit(MOST_NAMED)
-                    .mapToObj(i -> nodes.get(i) + " (" + String.join(", ", nodes.get(i).outputs()) + ")")
+                    .mapToObj(i ->
+                            nodes.get(i) + " (" + String.join(", ", nodes.get(i).outputs()) + ")")
                     .collect(Collectors.joining(", "));
             throw new MalformedGraphException("the graph has a cycle; these nodes wait for each other: " + stuck);
         }

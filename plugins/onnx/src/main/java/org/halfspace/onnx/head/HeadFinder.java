@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.halfspace.onnx.file.OnnxFile;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.ValueInfo;
@@ -40,14 +41,14 @@ public final class HeadFinder {
 
     private final OnnxRuntime runtime;
     private final ModelOptions options;
-    private final Optional<Dataset> data;
+    private final Function<List<Integer>, Optional<Dataset>> data;
 
     /**
      * @param runtime runs the network
      * @param options how the model is to be read
-     * @param data samples to prove the split on, beside random inputs
+     * @param data gives samples to prove the split on, beside random inputs, for an input shape
      */
-    public HeadFinder(OnnxRuntime runtime, ModelOptions options, Optional<Dataset> data) {
+    public HeadFinder(OnnxRuntime runtime, ModelOptions options, Function<List<Integer>, Optional<Dataset>> data) {
         this.runtime = runtime;
         this.options = options;
         this.data = data;
@@ -71,7 +72,7 @@ public final class HeadFinder {
                 .filter(name -> graph.producer(name).isPresent())
                 .map(ValueInfo::untyped)
                 .toList());
-        List<ModelInput> candidates = new InputReader(options, data).candidates(needed);
+        List<ModelInput> candidates = new InputReader(options, () -> data.apply(List.of())).candidates(needed);
         exposed.removeIf(name -> graph.producer(name).isEmpty());
         try (OriginalNetwork original = new OriginalNetwork(runtime, file, needed, exposed)) {
             original.run(candidates, randomSamples(constants), options.bounds(), data);

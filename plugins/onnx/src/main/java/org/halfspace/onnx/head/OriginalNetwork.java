@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.halfspace.onnx.file.GraphWriter;
 import org.halfspace.onnx.file.OnnxFile;
 import org.halfspace.onnx.graph.Graph;
@@ -53,13 +54,17 @@ final class OriginalNetwork implements AutoCloseable {
      * @param random how many random samples
      * @throws InputException if none runs, or the data do not fit
      */
-    void run(List<ModelInput> candidates, int random, List<Double> bounds, Optional<Dataset> data) {
+    void run(
+            List<ModelInput> candidates,
+            int random,
+            List<Double> bounds,
+            Function<List<Integer>, Optional<Dataset>> data) {
         InputException failure = null;
         for (ModelInput candidate : candidates) {
             try {
                 input = candidate;
                 runRandom(random, bounds);
-                data.ifPresent(this::runData);
+                data.apply(candidate.shape()).ifPresent(this::runData);
                 return;
             } catch (InputException e) {
                 failure = failure == null ? e : failure;

@@ -48,7 +48,8 @@ final class SizeGuard {
 
     /** Whether a node makes numbers out of fewer. Of tensors that depend on the input the input's size decides. */
     private boolean grows(Node node) {
-        return GROWING.contains(node.opType()) && (constants.isConstant(node.output()) || shape(node).isPresent());
+        return GROWING.contains(node.opType())
+                && (constants.isConstant(node.output()) || shape(node).isPresent());
     }
 
     /** At most how many numbers a node makes; more than {@link #MOST_NUMBERS} where it is more. */
@@ -62,7 +63,8 @@ final class SizeGuard {
         }
         if (node.is("Concat")) {
             return Math.min(
-                    MOST_NUMBERS + 1, node.inputs().stream().mapToLong(this::size).sum());
+                    MOST_NUMBERS + 1,
+                    node.inputs().stream().mapToLong(this::size).sum());
         }
         Optional<Tensor> value = node.tensorAttribute("value");
         if (value.isPresent()) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.halfspace.onnx.graph.ElementType;
@@ -28,13 +29,13 @@ public final class InputReader {
     private static final int MOST_NUMBERS = 1 << 28;
 
     private final ModelOptions options;
-    private final Optional<Dataset> data;
+    private final Supplier<Optional<Dataset>> data;
 
     /**
      * @param options layout and preprocessing
-     * @param data samples whose shape settles what the graph leaves open
+     * @param data gives samples whose shape settles what the graph leaves open; asked only where it does
      */
-    public InputReader(ModelOptions options, Optional<Dataset> data) {
+    public InputReader(ModelOptions options, Supplier<Optional<Dataset>> data) {
         this.options = options;
         this.data = data;
     }
@@ -113,11 +114,12 @@ public final class InputReader {
     }
 
     private long[] fromData(ValueInfo input) {
-        Dataset samples = data.orElseThrow(() -> new InputException("the model does not say what its input looks like")
-                .where("input \"" + input.name() + "\"")
-                .expected("a declared shape")
-                .found("no shape at all")
-                .hint("give data, whose shape is then used: --data FILE"));
+        Dataset samples = data.get()
+                .orElseThrow(() -> new InputException("the model does not say what its input looks like")
+                        .where("input \"" + input.name() + "\"")
+                        .expected("a declared shape")
+                        .found("no shape at all")
+                        .hint("give data, whose shape is then used: --data FILE"));
         return LongStream.concat(LongStream.of(-1), samples.shape().stream().mapToLong(Integer::longValue))
                 .toArray();
     }
@@ -147,7 +149,8 @@ public final class InputReader {
         if (Arrays.stream(sample).allMatch(size -> size >= 0)) {
             return List.of(sample);
         }
-        Optional<long[]> fromData = data.map(samples ->
+        Optional<long[]> fromData = data.get()
+                .map(samples ->
                         samples.shape().stream().mapToLong(Integer::longValue).toArray())
                 .map(shape -> channelsLast && shape.length == 3 ? new long[] {shape[1], shape[2], shape[0]} : shape)
                 .filter(shape -> fits(shape, sample));

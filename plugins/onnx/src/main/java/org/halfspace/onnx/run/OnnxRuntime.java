@@ -118,7 +118,8 @@ public final class OnnxRuntime {
     private static final int LONGEST_MESSAGE = 400;
 
     static InputException refused(String what, OrtException cause) {
-        String message = WHERE.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip();
+        String message =
+                WHERE.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip();
         return new InputException(what, cause)
                 .found(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + " ..." : message)
                 .hint("check that ONNX Runtime runs the model: onnxruntime.InferenceSession(\"model.onnx\")");

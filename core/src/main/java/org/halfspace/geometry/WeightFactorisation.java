@@ -1,0 +1,163 @@
+package org.halfspace.geometry;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
+
+/**
+ * One QR factorisation of the centred weights, and what follows from it: the spectra of W_c and of W and bases of
+ * col(W_c). Immutable, thread-safe.
+ *
+ * <p>With B = {@link CentredWeights#reduced()} (l x (m - 1)) and w the mean weight vector, {@code W W^T = B B^T + m w w^T},
+ * so that W has the singular values of {@code [B, sqrt(m) w]}: the small triangular factor with one more column. Singular
+ * values come from the factors and never from the Gram matrix, whose squaring would lose every one below 1e-8 of the
+ * largest.
+ */
+final class WeightFactorisation {
+    private final int hiddenSize;
+    private final int classes;
+    /** Of B where it is tall, of its transpose where it is wide. */
+    private final HouseholderQr qr;
+
+    private final boolean tall;
+    private final Spectrum centred;
+    private final Lazy<Spectrum> whole;
+    /** The length of the part of sqrt(m) w outside col(B), and Q^T sqrt(m) w within it; where B is tall. */
+    private final double meanOutside;
+
+    private final double[] meanInside;
+
+    WeightFactorisation(CentredWeights weights) {
+        double[] mean = weights.mean();
+        DMatrixRMaj reduced = weights.reduced();
+        hiddenSize = reduced.numRows;
+        classes = reduced.numCols + 1;
+        tall = reduced.numRows >= reduced.numCols;
+        qr = new HouseholderQr(tall ? reduced : CommonOps_DDRM.transpose(reduced, null));
+        int size = Math.min(hiddenSize, classes);
+        // The spectrum of W_c has a last value that B does not: exactly 0, from the vector 1.
+        centred = new Spectrum(Arrays.copyOf(SingularValues.of(qr.r()).values(), size));
+        double[] column = mean.clone();
+        for (int k = 0; k < hiddenSize; k++) {
+            column[k] *= Math.sqrt(classes);
+        }
+        if (tall) {
+            qr.applyTransposed(new double[][] {column});
+            meanInside = Arrays.copyOf(column, classes - 1);
+            meanOutside = Math.sqrt(Kernels.dot(column, column, classes - 1, hiddenSize));
+        } else {
+            meanInside = column;
+            meanOutside = 0;
+        }
+        whole = new Lazy<>(() -> new Spectrum(Arrays.copyOf(
+                SingularValues.of(tall ? withMeanColumn() : withMeanRow()).values(), size)));
+    }
+
+    /** [B, sqrt(m) w] in the basis Q: R with one more column, and one more row if there is room. */
+    private DMatrixRMaj withMeanColumn() {
+        int k = classes - 1;
+        int height = Math.min(hiddenSize, k + 1);
+        DMatrixRMaj extended = new DMatrixRMaj(height, k + 1);
+        for (int i = 0; i < k; i++) {
+            System.arraycopy(qr.r().data, i * k, extended.data, i * (k + 1), k);
+            extended.set(i, k, meanInside[i]);
+        }
+        if (height > k) {
+            extended.set(k, k, meanOutside);
+        }
+        return extended;
+    }
+
+    /** The transpose of [B, sqrt(m) w] in the basis Q: R with one more row. */
+    private DMatrixRMaj withMeanRow() {
+        DMatrixRMaj extended = new DMatrixRMaj(hiddenSize + 1, hiddenSize);
+        System.arraycopy(qr.r().data, 0, extended.data, 0, hiddenSize * hiddenSize);
+        System.arraycopy(meanInside, 0, extended.data, hiddenSize * hiddenSize, hiddenSize);
+        return extended;
+    }
+
+    /** The singular values of W_c, min(l, m) of them. */
+    Spectrum centredSpectrum() {
+        return centred;
+    }
+
+    /** The singular values of W, min(l, m) of them. */
+    Spectrum spectrum() {
+        return whole.get();
+    }
+
+    /** The rank of W at a tolerance: how many of its singular values exceed it. */
+    int rank(double tolerance) {
+        int rank = centred.rank(tolerance);
+        // sigma_k(W) >= sigma_k(W_c), as W W^T = B B^T + m w w^T: a full rank stays full.
+        if (rank == hiddenSize) {
+            return rank;
+        }
+        if (tall && rank == classes - 1 && smallestSingularValueBound() > tolerance) {
+            return rank + 1;
+        }
+        return spectrum().rank(tolerance);
+    }
+
+    /**
+     * A lower bound of the smallest singular value of W where W_c has rank m - 1, which spares its spectrum. With
+     * {@code M = [R, c; 0, rho]}, {@code M^-1 = [R^-1, -R^-1 c / rho; 0, 1 / rho]}, so that
+     * {@code sigma_min(M)^-2 <= sigma_min(R)^-2 + (‖R^-1 c‖^2 + 1) / rho^2}.
+     */
+    private double smallestSingularValueBound() {
+        int k = classes - 1;
+        double[] solution = meanInside.clone();
+        TriangularSolver_DDRM.solveU(qr.r().data, solution, k);
+        double corner = (Kernels.dot(solution, solution, 0, k) + 1) / (meanOutside * meanOutside);
+        double smallest = centred.value(k);
+        return 1 / Math.sqrt(1 / (smallest * smallest) + corner);
+    }
+
+    /** How many singular values of a matrix exceed a tolerance. */
+    static int rank(DMatrixRMaj matrix, double tolerance) {
+        boolean tall = matrix.numRows >= matrix.numCols;
+        DMatrixRMaj r = new HouseholderQr(tall ? matrix : CommonOps_DDRM.transpose(matrix, null)).r();
+        // sigma_min >= 1 / ‖R^-1‖_F: a quarter of the singular values' cost, and enough for a full rank.
+        return 1 / inverseNorm(r) > tolerance ? r.numRows : SingularValues.of(r).rank(tolerance);
+    }
+
+    /** ‖R^-1‖_F of an upper triangular matrix; infinite where it has no inverse. */
+    private static double inverseNorm(DMatrixRMaj r) {
+        int n = r.numRows;
+        double[][] inverse = new double[n][n];
+        double sum = 0;
+        for (int i = n - 1; i >= 0; i--) {
+            for (int j = i + 1; j < n; j++) {
+                Kernels.addScaled(-r.get(i, j), inverse[j], inverse[i], j, n);
+            }
+            inverse[i][i] = 1;
+            double pivot = r.get(i, i);
+            for (int j = i; j < n; j++) {
+                inverse[i][j] /= pivot;
+            }
+            sum += Kernels.dot(inverse[i], inverse[i], i, n);
+        }
+        return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : Math.sqrt(sum);
+    }
+
+    /**
+     * V at a rank of W_c.
+     *
+     * @param rank how many left singular vectors of W_c span its complement
+     */
+    InvariantSubspace invariantSubspace(int rank) {
+        return new InvariantSubspace(hiddenSize, rank, centred.value(rank + 1), frame(rank));
+    }
+
+    private OrthogonalFrame frame(int rank) {
+        int full = Math.min(hiddenSize, classes - 1);
+        if (rank == 0 || rank == hiddenSize) {
+            return new OrthogonalFrame(null, null);
+        }
+        if (tall) {
+            return new OrthogonalFrame(qr, rank == full ? null : SingularValues.leftVectors(qr.r()));
+        }
+        return new OrthogonalFrame(null, SingularValues.leftVectors(CommonOps_DDRM.transpose(qr.r(), null)));
+    }
+}

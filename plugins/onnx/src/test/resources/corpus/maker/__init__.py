@@ -1,0 +1,1 @@
+"""The cases of the ONNX corpus; see ../README.md."""
