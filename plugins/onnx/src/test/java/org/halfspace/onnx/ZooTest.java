@@ -27,7 +27,7 @@ class ZooTest {
     private final OnnxModelLoader loader = new OnnxModelLoader(new OnnxRuntime(2));
 
     private Classifier load(String file, ModelOptions options, Optional<Dataset> data) throws IOException {
-        return loader.load(new ModelLoader.Request(Zoo.file(file), options, data));
+        return loader.load(new ModelLoader.Request(Zoo.file(file), options, shape -> data));
     }
 
     private static ModelOptions options(List<Double> mean, List<Double> std, Optional<String> head) {
