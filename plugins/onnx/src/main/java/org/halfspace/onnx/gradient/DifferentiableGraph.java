@@ -155,6 +155,18 @@ public final class DifferentiableGraph {
         return shape;
     }
 
+    /** How many numbers the nodes of the forward pass make for one sample. */
+    public long numbersPerSample() {
+        long numbers = 0;
+        for (Node node : graph.nodes()) {
+            for (String output : node.outputs()) {
+                TensorShape shape = shapes.get(output);
+                numbers += shape == null ? 0 : Math.abs(shape.size(0, shape.rank()));
+            }
+        }
+        return numbers;
+    }
+
     /** Computes the outputs of a graph of constants. */
     Map<String, Tensor> evaluate(Graph constants) {
         return probe.run(constants, Map.of());
