@@ -1,6 +1,7 @@
 package org.halfspace.onnx.gradient;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,16 +66,22 @@ public final class DifferentiableGraph {
         }
         String input = cut.inputs().get(0).name();
         Graph normal = PoolBeforeRelu.apply(new Normaliser(probe).normalise(cut));
-        ShapeInference inference = new ShapeInference(probe);
-        DifferentiableGraph plain =
-                new DifferentiableGraph(normal, input, target, inference.shapes(normal), table, probe);
+        DifferentiableGraph plain = inferred(normal, input, target, table, probe);
         while (true) {
             Graph lowered = plain.lowered();
             if (lowered == plain.graph) {
                 return plain;
             }
-            plain = new DifferentiableGraph(lowered, input, target, inference.shapes(lowered), table, probe);
+            plain = inferred(lowered, input, target, table, probe);
         }
+    }
+
+    private static DifferentiableGraph inferred(
+            Graph graph, String input, String target, OperatorTable table, GraphProbe probe) {
+        Map<String, TensorShape> shapes = new HashMap<>(new ShapeInference(probe).shapes(graph));
+        Graph folded = new ShapeFolding(graph, shapes, probe).apply();
+        folded.constants().forEach((name, value) -> shapes.put(name, TensorShape.of(value)));
+        return new DifferentiableGraph(folded, input, target, shapes, table, probe);
     }
 
     /** The graph with every operator on the path that is short for others written out; the same graph if there is none. */

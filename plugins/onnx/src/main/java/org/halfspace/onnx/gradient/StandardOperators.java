@@ -106,7 +106,7 @@ public final class StandardOperators {
         slope(family, "Elu", Slopes::elu, "");
         slope(family, "Gelu", Slopes::gelu, "both forms");
         slope(family, "HardSigmoid", Slopes::hardSigmoid, "0 at the kinks");
-        slope(family, "HardSwish", Slopes::hardSwish, "the middle piece at the kinks");
+        slope(family, "HardSwish", Slopes::hardSwish, "the piece above at the kinks");
         slope(family, "LeakyRelu", Slopes::leakyRelu, "alpha at 0");
         slope(family, "Mish", Slopes::mish, "");
         rules(family, "PRelu", new Products(Products::prelu), "the slope at 0");

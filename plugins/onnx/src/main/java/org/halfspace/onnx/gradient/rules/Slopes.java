@@ -69,12 +69,11 @@ public final class Slopes {
         return e.where(inside, node.realAttribute("alpha", HARD_SIGMOID_ALPHA), 0);
     }
 
-    /** {@code x / 3 + 1 / 2} for |x| <= 3, 1 above, 0 below. */
+    /** {@code x / 3 + 1 / 2} for -3 <= x < 3, 1 above, 0 below. */
     public static String hardSwish(Node node, Expressions e) {
         String x = node.input(0);
         String line = e.add(e.div(x, e.number(3)), 0.5);
-        String above = e.where(e.greater(x, 3), e.number(1), line);
-        return e.where(e.less(x, -3), e.number(0), above);
+        return e.where(e.less(x, -3), e.number(0), e.where(e.less(x, 3), line, e.number(1)));
     }
 
     /** {@code s + x s (1 - s) a} with {@code s = sigmoid(a x)}. */
