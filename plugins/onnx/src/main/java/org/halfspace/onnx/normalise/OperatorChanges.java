@@ -42,7 +42,7 @@ final class OperatorChanges {
             new Entry("Upsample", 9, (node, emitter, sizes) -> upsampleScales(node, emitter)),
             new Entry("BatchNormalization", 9, (node, emitter, sizes) -> perChannel(node, emitter)),
             new Entry("Scatter", 11, (node, emitter, sizes) -> renamed(node, emitter, "ScatterElements")),
-            new Entry("Upsample", 10, (node, emitter, sizes) -> resize(node, emitter)),
+            new Entry("Upsample", 10, (node, emitter, sizes) -> renamed(node, emitter, "Resize")),
             new Entry("Slice", 10, (node, emitter, sizes) -> slice(node, emitter)),
             new Entry("TopK", 10, (node, emitter, sizes) -> intToInput(node, emitter, "k", 1)),
             new Entry("Resize", 11, (node, emitter, sizes) -> resize(node, emitter)),
