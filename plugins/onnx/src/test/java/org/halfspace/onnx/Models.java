@@ -79,7 +79,8 @@ final class Models {
 
     /** Opens a file. */
     static Classifier open(Path file, ModelOptions options) throws IOException {
-        return new OnnxModelLoader(new OnnxRuntime(1)).load(new ModelLoader.Request(file, options, shape -> Optional.empty()));
+        return new OnnxModelLoader(new OnnxRuntime(1))
+                .load(new ModelLoader.Request(file, options, shape -> Optional.empty()));
     }
 
     /** The default options with a head and a hidden domain. */

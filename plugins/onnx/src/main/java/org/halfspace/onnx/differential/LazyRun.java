@@ -43,9 +43,8 @@ final class LazyRun<G> implements AutoCloseable {
     synchronized Open<G> get() {
         if (open == null) {
             G built = builder.get();
-            GraphSession session = workload.callers()
-                    ? runtime.openForCallers(graph.apply(built))
-                    : runtime.open(graph.apply(built));
+            GraphSession session =
+                    workload.callers() ? runtime.openForCallers(graph.apply(built)) : runtime.open(graph.apply(built));
             open = new Open<>(built, session, new BatchRun(session, workload));
         }
         return open;

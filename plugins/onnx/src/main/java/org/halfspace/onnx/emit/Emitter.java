@@ -198,7 +198,9 @@ public final class Emitter {
 
     /** Sums over axes. */
     public String reduceSum(String tensor, boolean keepAxes, long... axes) {
-        return op("ReduceSum", tensor, longs(axes)).with("keepdims", keepAxes ? 1 : 0).emit();
+        return op("ReduceSum", tensor, longs(axes))
+                .with("keepdims", keepAxes ? 1 : 0)
+                .emit();
     }
 
     /** Puts zeros around a tensor; negative numbers cut off. */

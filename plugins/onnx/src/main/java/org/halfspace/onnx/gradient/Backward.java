@@ -168,10 +168,7 @@ public final class Backward extends Pass {
     public String zeros(String tensor) {
         String shape = emit().op("Shape", saved(tensor)).emit();
         return emit().op("ConstantOfShape", shape)
-                .with(
-                        "value",
-                        new Attribute.Constant(Tensor.of(
-                                shape(tensor).type(), new double[] {0}, 1)))
+                .with("value", new Attribute.Constant(Tensor.of(shape(tensor).type(), new double[] {0}, 1)))
                 .emit();
     }
 }

@@ -105,15 +105,17 @@ public final class DifferentiableGraph {
         for (Node node : graph.nodes()) {
             if (!(table.way(node).orElse(null) instanceof OperatorEntry.Flat)
                     && node.uses().stream().anyMatch(reached::contains)) {
-                node.outputs().stream().filter(output -> carries(node, output, reached)).forEach(reached::add);
+                node.outputs().stream()
+                        .filter(output -> carries(node, output, reached))
+                        .forEach(reached::add);
             }
         }
         Set<Node> leading = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<String> wanted = new HashSet<>(Set.of(target));
         for (int i = graph.nodes().size() - 1; i >= 0; i--) {
             Node node = graph.nodes().get(i);
-            boolean leads = node.outputs().stream()
-                    .anyMatch(output -> wanted.contains(output) && reached.contains(output));
+            boolean leads =
+                    node.outputs().stream().anyMatch(output -> wanted.contains(output) && reached.contains(output));
             if (leads) {
                 leading.add(node);
                 wanted.addAll(node.uses());

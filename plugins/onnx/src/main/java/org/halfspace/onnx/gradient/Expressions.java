@@ -127,7 +127,10 @@ public final class Expressions {
     /** 1 where {@code x > 0}, else 0. */
     public String positive(String x) {
         return type == ElementType.FLOAT
-                ? emitter.op("HardSigmoid", x).with("alpha", STEEP).with("beta", 0f).emit()
+                ? emitter.op("HardSigmoid", x)
+                        .with("alpha", STEEP)
+                        .with("beta", 0f)
+                        .emit()
                 : zeroOne(greater(x, 0));
     }
 }

@@ -45,7 +45,8 @@ public final class Forward extends Pass {
      */
     public void giveBroadcast(Map<Integer, String> terms) {
         String sum = emit().sum(List.copyOf(terms.values()));
-        boolean full = terms.keySet().stream().anyMatch(input -> inputShape(input).equals(outputShape()));
+        boolean full =
+                terms.keySet().stream().anyMatch(input -> inputShape(input).equals(outputShape()));
         give(full ? sum : expand(sum, outputShape()));
     }
 

@@ -37,9 +37,7 @@ public record LossGraph(Graph graph, String parameters, String value, String log
         String weights = builder.freshName("head/W");
         String bias = builder.freshName("head/b");
         String logits = builder.freshName("head/logits");
-        builder.constant(
-                weights,
-                Tensor.of(ElementType.FLOAT, head.weights().data, head.hiddenSize(), head.classes()));
+        builder.constant(weights, Tensor.of(ElementType.FLOAT, head.weights().data, head.hiddenSize(), head.classes()));
         builder.constant(bias, Tensor.of(ElementType.FLOAT, head.bias(), head.classes()));
         builder.node("Gemm", logits, features.outputs().get(0).name(), weights, bias);
         return DifferentiableGraph.of(

@@ -88,9 +88,8 @@ record LossSeed(String value, String cotangent) {
                         .found(shape.dim(1) + " classes");
             }
             LossSeed margin = margin();
-            List<String> top = emitter.op("TopK", z, emitter.longs(RANKED))
-                    .with("axis", 1)
-                    .emit(2);
+            List<String> top =
+                    emitter.op("TopK", z, emitter.longs(RANKED)).with("axis", 1).emit(2);
             String first = oneHot(emitter.slice(top.get(1), 1, 0, 1));
             String third = oneHot(emitter.slice(top.get(1), 1, RANKED - 1, RANKED));
             String direction = e.sub(first, third);

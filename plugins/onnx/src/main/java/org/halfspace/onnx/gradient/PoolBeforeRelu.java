@@ -25,7 +25,9 @@ final class PoolBeforeRelu {
     private static Optional<Node> next(Graph graph) {
         return graph.nodes().stream()
                 .filter(node -> node.is("MaxPool") && node.outputs().size() == 1)
-                .filter(node -> graph.producer(node.input(0)).filter(before -> before.is("Relu")).isPresent())
+                .filter(node -> graph.producer(node.input(0))
+                        .filter(before -> before.is("Relu"))
+                        .isPresent())
                 .filter(node -> graph.consumers(node.input(0)).size() == 1 && !graph.isOutput(node.input(0)))
                 .findFirst();
     }

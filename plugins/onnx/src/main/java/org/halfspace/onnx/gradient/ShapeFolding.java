@@ -42,7 +42,8 @@ final class ShapeFolding {
         GraphBuilder builder = graph.toBuilder();
         for (Node node : arithmetic) {
             boolean fixed = node.outputs().stream()
-                    .allMatch(name -> first.get(name).bytes().equals(second.get(name).bytes()));
+                    .allMatch(name ->
+                            first.get(name).bytes().equals(second.get(name).bytes()));
             if (fixed) {
                 builder.remove(node);
                 node.outputs().forEach(name -> builder.constant(name, first.get(name)));

@@ -54,7 +54,8 @@ final class ShapeInference {
         made.remove("");
         return sizes.keySet().containsAll(made)
                 && sizes.values().stream()
-                        .allMatch(value -> Arrays.stream(value.dims().orElseThrow()).allMatch(dim -> dim >= 0));
+                        .allMatch(value ->
+                                Arrays.stream(value.dims().orElseThrow()).allMatch(dim -> dim >= 0));
     }
 
     private static Graph atBatch(Graph graph, int batch) {

@@ -147,8 +147,7 @@ public final class StandardOperators {
         writtenOut(family, "", "MeanVarianceNormalization", Lowerings::meanVariance, "within a sample");
         writtenOut(family, "", "RMSNormalization", Lowerings::rmsNorm, "written out");
         writtenOut(family, "", "SimplifiedLayerNormalization", Lowerings::rmsNorm, "written out");
-        writtenOut(
-                family, Node.MICROSOFT, "SimplifiedLayerNormalization", Lowerings::rmsNorm, "written out");
+        writtenOut(family, Node.MICROSOFT, "SimplifiedLayerNormalization", Lowerings::rmsNorm, "written out");
     }
 
     private void layout() {

@@ -22,7 +22,8 @@ final class Unsupported {
 
     /** There is a rule, but not for this form. */
     static InputException form(Node node, Graph graph, String expected, String found) {
-        return new InputException("the model cannot be differentiated: a form of " + qualified(node) + " is not supported")
+        return new InputException(
+                        "the model cannot be differentiated: a form of " + qualified(node) + " is not supported")
                 .where(place(node, graph))
                 .expected(expected)
                 .found(found)
@@ -31,7 +32,8 @@ final class Unsupported {
 
     private static String place(Node node, Graph graph) {
         String domain = node.domain();
-        Long version = domain.isEmpty() ? Long.valueOf(graph.opset()) : graph.opsets().get(domain);
+        Long version =
+                domain.isEmpty() ? Long.valueOf(graph.opset()) : graph.opsets().get(domain);
         return node + ", operator set " + version;
     }
 

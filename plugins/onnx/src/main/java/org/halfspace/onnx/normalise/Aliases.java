@@ -45,8 +45,11 @@ final class Aliases {
             return Optional.empty();
         }
         boolean training = node.hasInput(2)
-                && graph.constant(node.input(2)).map(mode -> mode.longs()[0] != 0).orElse(true);
-        boolean mask = node.outputs().size() > 1 && !graph.consumers(node.outputs().get(1)).isEmpty();
+                && graph.constant(node.input(2))
+                        .map(mode -> mode.longs()[0] != 0)
+                        .orElse(true);
+        boolean mask = node.outputs().size() > 1
+                && !graph.consumers(node.outputs().get(1)).isEmpty();
         if (training || mask) {
             throw new InputException("the model drops activations at random, as if it were still being trained")
                     .where(node)

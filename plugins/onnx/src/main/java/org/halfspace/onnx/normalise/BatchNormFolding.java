@@ -67,8 +67,7 @@ final class BatchNormFolding {
         String folded = builder.freshName(linear.input(1) + "_folded");
         builder.constant(folded, Tensor.of(weights.type(), scaled(weights, axis, group, affine), weights.dims()));
         String bias = builder.freshName(linear.input(1) + "_bias");
-        builder.constant(
-                bias, Tensor.of(weights.type(), bias(linear, graph, affine), affine.scale().length));
+        builder.constant(bias, Tensor.of(weights.type(), bias(linear, graph, affine), affine.scale().length));
         builder.remove(linear)
                 .remove(norm)
                 .node(linear.withInputs(List.of(linear.input(0), folded, bias)).withOutputs(List.of(norm.output())));
@@ -80,14 +79,12 @@ final class BatchNormFolding {
                 || (node.is("Gemm") && node.realAttribute("beta", 1) == 1 && isVector(node.input(2), graph));
         boolean constant = graph.constant(node.input(1)).isPresent()
                 && (!node.hasInput(2) || graph.constant(node.input(2)).isPresent());
-        return linear
-                && constant
-                && graph.consumers(node.output()).size() == 1
-                && !graph.isOutput(node.output());
+        return linear && constant && graph.consumers(node.output()).size() == 1 && !graph.isOutput(node.output());
     }
 
     private static boolean isVector(String bias, Graph graph) {
-        return bias.isEmpty() || graph.constant(bias).map(value -> value.rank() == 1).orElse(false);
+        return bias.isEmpty()
+                || graph.constant(bias).map(value -> value.rank() == 1).orElse(false);
     }
 
     private static int outputAxis(Node linear) {
@@ -107,7 +104,8 @@ final class BatchNormFolding {
             inner *= (int) dims[i];
         }
         int size = (int) dims[axis];
-        // A ConvTranspose of several groups keeps their inputs one after the other on axis 0, and a group's outputs on axis 1.
+        // A ConvTranspose of several groups keeps their inputs one after the other on axis 0, and a group's outputs on
+        // axis 1.
         int perGroup = values.length / (int) group;
         for (int k = 0; k < values.length; k++) {
             int channel = k / inner % size + (group > 1 ? k / perGroup * size : 0);

@@ -23,7 +23,10 @@ final class BranchInlining {
             Optional<Tensor> condition = node.is("If") ? graph.constant(node.input(0)) : Optional.empty();
             if (condition.isPresent()) {
                 String branch = condition.get().longs()[0] != 0 ? "then_branch" : "else_branch";
-                inline(builder.remove(node), node, ((Attribute.Subgraph) node.attributes().get(branch)).value());
+                inline(
+                        builder.remove(node),
+                        node,
+                        ((Attribute.Subgraph) node.attributes().get(branch)).value());
                 changed = true;
             }
         }

@@ -23,12 +23,7 @@ import org.halfspace.spi.InputException;
 final class ConstantFolding {
     /** Operators whose results differ from run to run. */
     private static final Set<String> RANDOM = Set.of(
-            "RandomNormal",
-            "RandomUniform",
-            "Multinomial",
-            "Bernoulli",
-            "RandomNormalLike",
-            "RandomUniformLike");
+            "RandomNormal", "RandomUniform", "Multinomial", "Bernoulli", "RandomNormalLike", "RandomUniformLike");
 
     /** A constant that nodes make can have this many elements: 1 GiB of floats. More is a file that means harm. */
     private static final long LARGEST = 1L << 28;
@@ -71,8 +66,8 @@ final class ConstantFolding {
         if (needed.isEmpty()) {
             return graph.pruned();
         }
-        Graph part = graph.between(
-                List.of(), needed.stream().map(ValueInfo::untyped).toList());
+        Graph part =
+                graph.between(List.of(), needed.stream().map(ValueInfo::untyped).toList());
         requireModest(part);
         Map<String, Tensor> values = probe.run(part, Map.of());
         GraphBuilder builder = graph.toBuilder();

@@ -57,9 +57,12 @@ final class OperatorChanges {
             new Entry("Hardmax", 13, OperatorChanges::flattened),
             new Entry("Dropout", 12, (node, emitter, sizes) -> put(node.without("ratio"), emitter)),
             new Entry("BatchNormalization", 14, (node, emitter, sizes) -> inference(node, emitter)),
-            new Entry("RoiAlign", 16, (node, emitter, sizes) -> put(
-                    node.with("coordinate_transformation_mode", new Attribute.Text("output_half_pixel")),
-                    emitter)));
+            new Entry(
+                    "RoiAlign",
+                    16,
+                    (node, emitter, sizes) -> put(
+                            node.with("coordinate_transformation_mode", new Attribute.Text("output_half_pixel")),
+                            emitter)));
 
     private OperatorChanges() {}
 
@@ -85,16 +88,13 @@ final class OperatorChanges {
 
     private static void listToInput(Node node, Emitter emitter, String attribute) {
         Optional<long[]> values = node.intsAttribute(attribute);
-        put(
-                values.isEmpty() ? node : node.without(attribute).withInput(1, emitter.longs(values.get())),
-                emitter);
+        put(values.isEmpty() ? node : node.without(attribute).withInput(1, emitter.longs(values.get())), emitter);
     }
 
     private static void upsampleScales(Node node, Emitter emitter) {
         float[] scales = node.realsAttribute("scales").orElseThrow(() -> missing(node, "scales"));
         put(
-                node.without("scales")
-                        .withInput(1, emitter.constant("scales", Tensor.floats(scales, scales.length))),
+                node.without("scales").withInput(1, emitter.constant("scales", Tensor.floats(scales, scales.length))),
                 emitter);
     }
 

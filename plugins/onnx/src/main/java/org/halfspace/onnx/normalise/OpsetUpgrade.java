@@ -49,9 +49,8 @@ final class OpsetUpgrade {
     }
 
     private static Graph applied(OperatorChanges.Entry entry, Graph graph, Map<String, ValueInfo> sizes) {
-        List<Node> old = graph.nodes().stream()
-                .filter(node -> node.is(entry.operator()))
-                .toList();
+        List<Node> old =
+                graph.nodes().stream().filter(node -> node.is(entry.operator())).toList();
         if (old.isEmpty()) {
             return graph;
         }

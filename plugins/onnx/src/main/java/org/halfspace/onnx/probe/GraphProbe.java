@@ -93,8 +93,9 @@ public final class GraphProbe {
             Map<String, ValueInfo> found = new HashMap<>();
             for (NodeInfo output : session.getOutputInfo().values()) {
                 if (output.getInfo() instanceof TensorInfo info) {
-                    type(info).ifPresent(type ->
-                            found.put(output.getName(), ValueInfo.of(output.getName(), type, info.getShape())));
+                    type(info)
+                            .ifPresent(type ->
+                                    found.put(output.getName(), ValueInfo.of(output.getName(), type, info.getShape())));
                 }
             }
             return found;
@@ -139,10 +140,7 @@ public final class GraphProbe {
                 builder.removeConstant(name)
                         .constant(sizes, Tensor.shape(value.dims()))
                         .node(Node.of("ConstantOfShape", List.of(sizes), name)
-                                .with(
-                                        "value",
-                                        new Attribute.Constant(
-                                                Tensor.floats(new float[] {1}, 1))));
+                                .with("value", new Attribute.Constant(Tensor.floats(new float[] {1}, 1))));
             }
         });
         return builder.build();

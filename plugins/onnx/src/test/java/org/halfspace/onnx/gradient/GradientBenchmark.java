@@ -54,8 +54,7 @@ public final class GradientBenchmark {
                 Slot y = slot(subject.target(), subject.shape(subject.target()), batch);
                 Slot gradient = slot(vjp.gradient(), subject.shape(subject.input()), batch);
                 List<double[]> times = measure(
-                        () -> forward.run(List.of(x), List.of(y)),
-                        () -> both.run(List.of(x, v), List.of(y, gradient)));
+                        () -> forward.run(List.of(x), List.of(y)), () -> both.run(List.of(x, v), List.of(y, gradient)));
                 print(name.substring(name.indexOf('/') + 1), batch, times, build);
             }
         }
@@ -84,7 +83,8 @@ public final class GradientBenchmark {
             }
         }
         return times.stream()
-                .map(list -> list.stream().mapToDouble(Double::doubleValue).sorted().toArray())
+                .map(list ->
+                        list.stream().mapToDouble(Double::doubleValue).sorted().toArray())
                 .toList();
     }
 
@@ -93,7 +93,9 @@ public final class GradientBenchmark {
     }
 
     private static Slot slot(String name, TensorShape shape, int batch) {
-        long[] dims = Arrays.stream(shape.dims()).map(dim -> dim < 0 ? -dim * batch : dim).toArray();
+        long[] dims = Arrays.stream(shape.dims())
+                .map(dim -> dim < 0 ? -dim * batch : dim)
+                .toArray();
         int size = (int) Arrays.stream(dims).reduce(1, Math::multiplyExact);
         FloatBuffer numbers = FeatureMap.allocate(size);
         numbers.put(0, Nets.random(new SplittableRandom(3), size, 0, 1));

@@ -37,9 +37,7 @@ class LossGraphTest {
 
         Map<String, Values> found = Jacobians.run(
                 graph.graph(),
-                Map.of(
-                        "x", Tensor.floats(z, BATCH, CLASSES),
-                        graph.parameters(), Tensor.floats(p, BATCH, CLASSES)));
+                Map.of("x", Tensor.floats(z, BATCH, CLASSES), graph.parameters(), Tensor.floats(p, BATCH, CLASSES)));
 
         for (int i = 0; i < BATCH; i++) {
             double[] row = row(z, i);

@@ -33,13 +33,37 @@ class OperatorGradientTest {
 
     @TestFactory
     Stream<DynamicTest> jacobiansAgree() {
-        for (String op : List.of("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Sigmoid", "Tanh", "HardSigmoid", "HardSwish",
-                "Softplus", "Softsign", "Mish", "Neg", "Abs", "Exp", "Erf", "Sin", "Cos", "Tan", "Sinh", "Cosh", "Atan", "Asinh", "Identity")) {
+        for (String op : List.of(
+                "Relu",
+                "LeakyRelu",
+                "Elu",
+                "Selu",
+                "Celu",
+                "Sigmoid",
+                "Tanh",
+                "HardSigmoid",
+                "HardSwish",
+                "Softplus",
+                "Softsign",
+                "Mish",
+                "Neg",
+                "Abs",
+                "Exp",
+                "Erf",
+                "Sin",
+                "Cos",
+                "Tan",
+                "Sinh",
+                "Cosh",
+                "Atan",
+                "Asinh",
+                "Identity")) {
             cases.add(new Case(op, Nets.opset(18, 6), net -> net.node(op, List.of("x")), -1, 1));
         }
         for (String op : List.of("Gelu")) {
             cases.add(new Case(op, Nets.opset(20, 6), net -> net.node(op, List.of("x")), -2, 2));
-            cases.add(new Case(op + " tanh", Nets.opset(20, 6), net -> net.node(op, List.of("x"), "approximate", "tanh"), -2, 2));
+            cases.add(new Case(
+                    op + " tanh", Nets.opset(20, 6), net -> net.node(op, List.of("x"), "approximate", "tanh"), -2, 2));
         }
         for (String op : List.of("Log", "Sqrt", "Reciprocal")) {
             add(op, 0.5, 2, net -> net.node(op, List.of("x")), 5);
@@ -56,9 +80,17 @@ class OperatorGradientTest {
             add(op + " constant", net -> net.node(op, List.of("x", net.positive(3, 1))), 3, 2);
             add(op + " constant first", 0.5, 2, net -> net.node(op, List.of(net.positive(1, 3, 1), "x")), 3, 2);
             add(op + " broadcast of x", -8, 8, net -> net.node(op, List.of("x", net.positive(1, 3, 4))), 4, 3, 1);
-            add(op + " of two", 0.5, 4.3, net -> net.node(op, List.of(
-                    net.node("Mul", List.of("x", net.positive(4, 2))),
-                    net.node("ReduceMean", List.of("x"), "axes", new long[] {2}))), 4, 2);
+            add(
+                    op + " of two",
+                    op.startsWith("M") ? -8 : 0.5,
+                    op.startsWith("M") ? 8 : 4,
+                    net -> net.node(
+                            op,
+                            List.of(
+                                    net.node("Mul", List.of("x", net.positive(4, 2))),
+                                    net.node("ReduceMean", List.of("x"), "axes", new long[] {2}))),
+                    4,
+                    2);
         }
         add("Pow 2", net -> net.node("Pow", List.of("x", net.scalar(2))), 4);
         add("Pow 2.5", 0.5, 2, net -> net.node("Pow", List.of("x", net.scalar(2.5))), 4);
@@ -66,17 +98,38 @@ class OperatorGradientTest {
         add("Pow exponent", 0.5, 2, net -> net.node("Pow", List.of(net.positive(4), "x")), 4);
         add("Sum", net -> net.node("Sum", List.of("x", net.weights(3, 1), net.node("Tanh", List.of("x")))), 3, 2);
         add("Mean", net -> net.node("Mean", List.of("x", net.weights(3, 1), net.node("Tanh", List.of("x")))), 3, 2);
-        add("Where", net -> net.node("Where", List.of(net.node("Greater", List.of(net.weights(3, 1), net.scalar(0))), "x", net.node("Sin", List.of("x")))), 3, 2);
-        add("Gemm", net -> net.node("Gemm", List.of("x", net.weights(5, 4), net.weights(5)), "transB", 1, "alpha", 0.5f), 4);
+        add(
+                "Where",
+                net -> net.node(
+                        "Where",
+                        List.of(
+                                net.node("Greater", List.of(net.weights(3, 1), net.scalar(0))),
+                                "x",
+                                net.node("Sin", List.of("x")))),
+                3,
+                2);
+        add(
+                "Gemm",
+                net -> net.node("Gemm", List.of("x", net.weights(5, 4), net.weights(5)), "transB", 1, "alpha", 0.5f),
+                4);
         add("Gemm no trans", net -> net.node("Gemm", List.of("x", net.weights(4, 5))), 4);
         add("MatMul", net -> net.node("MatMul", List.of("x", net.weights(4, 5))), 4);
         add("MatMul stacked", net -> net.node("MatMul", List.of("x", net.weights(2, 5))), 3, 2);
         add("MatMul left", net -> net.node("MatMul", List.of(net.weights(5, 3), "x")), 3, 2);
         add("MatMul broadcast left", net -> net.node("MatMul", List.of(net.weights(4, 5, 3), "x")), 1, 3, 2);
-        add("MatMul self", net -> net.node("MatMul", List.of("x", net.node("Transpose", List.of("x"), "perm", new long[] {0, 2, 1}))), 3, 2);
+        add(
+                "MatMul self",
+                net -> net.node(
+                        "MatMul", List.of("x", net.node("Transpose", List.of("x"), "perm", new long[] {0, 2, 1}))),
+                3,
+                2);
         add("MatMul vector", net -> net.node("MatMul", List.of("x", net.weights(2))), 3, 2);
         add("Einsum", net -> net.node("Einsum", List.of("x", net.weights(4, 3)), "equation", "nij,ki->nkj"), 3, 2);
-        add("Einsum both", net -> net.node("Einsum", List.of("x", net.node("Tanh", List.of("x"))), "equation", "nij,nkj->nik"), 3, 2);
+        add(
+                "Einsum both",
+                net -> net.node("Einsum", List.of("x", net.node("Tanh", List.of("x"))), "equation", "nij,nkj->nik"),
+                3,
+                2);
         add("Einsum sum", net -> net.node("Einsum", List.of("x", net.weights(4)), "equation", "nij,k->nik"), 3, 2);
         for (int axis : new int[] {1, 2, -1}) {
             add("Softmax " + axis, net -> net.node("Softmax", List.of("x"), "axis", axis), 3, 2);
@@ -87,57 +140,352 @@ class OperatorGradientTest {
         layout();
         norms();
         reductions();
-        return cases.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> { try { check(c); } catch (Throwable t) { System.err.println("CASE " + c.name() + ": " + t.getMessage().replace("\n"," ")); throw t; } }));
+        return cases.stream()
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
+                    try {
+                        check(c);
+                    } catch (Throwable t) {
+                        System.err.println(
+                                "CASE " + c.name() + ": " + t.getMessage().replace("\n", " "));
+                        throw t;
+                    }
+                }));
     }
 
     private void conv() {
-        add("Conv", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3, 3), net.weights(3)), "pads", new long[] {1, 1, 1, 1}), 2, 4, 4);
+        add(
+                "Conv",
+                net -> net.node(
+                        "Conv", List.of("x", net.weights(3, 2, 3, 3), net.weights(3)), "pads", new long[] {1, 1, 1, 1}),
+                2,
+                4,
+                4);
         add("Conv valid", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3, 2))), 2, 4, 4);
-        add("Conv strided", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3, 3)), "pads", new long[] {1, 1, 1, 1}, "strides", new long[] {2, 2}), 2, 6, 6);
-        add("Conv strided asymmetric", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3, 3)), "pads", new long[] {0, 1, 2, 1}, "strides", new long[] {3, 2}), 2, 5, 6);
-        add("Conv grouped", net -> net.node("Conv", List.of("x", net.weights(6, 2, 3, 3)), "group", 2, "pads", new long[] {1, 0, 0, 1}), 4, 4, 4);
-        add("Conv depthwise", net -> net.node("Conv", List.of("x", net.weights(3, 1, 3, 3)), "group", 3, "pads", new long[] {1, 1, 1, 1}), 3, 4, 4);
-        add("Conv grouped strided", net -> net.node("Conv", List.of("x", net.weights(6, 2, 3, 3)), "group", 2, "strides", new long[] {2, 2}), 4, 6, 6);
-        add("Conv dilated", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3, 3)), "dilations", new long[] {2, 2}, "pads", new long[] {2, 1, 2, 1}), 2, 5, 5);
-        add("Conv same upper", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3, 3)), "auto_pad", "SAME_UPPER", "strides", new long[] {2, 2}), 2, 5, 4);
-        add("Conv same lower", net -> net.node("Conv", List.of("x", net.weights(3, 2, 2, 2)), "auto_pad", "SAME_LOWER"), 2, 5, 4);
-        add("Conv large pads", net -> net.node("Conv", List.of("x", net.weights(3, 2, 2, 2)), "pads", new long[] {2, 2, 2, 2}), 2, 3, 3);
+        add(
+                "Conv strided",
+                net -> net.node(
+                        "Conv",
+                        List.of("x", net.weights(3, 2, 3, 3)),
+                        "pads",
+                        new long[] {1, 1, 1, 1},
+                        "strides",
+                        new long[] {2, 2}),
+                2,
+                6,
+                6);
+        add(
+                "Conv strided asymmetric",
+                net -> net.node(
+                        "Conv",
+                        List.of("x", net.weights(3, 2, 3, 3)),
+                        "pads",
+                        new long[] {0, 1, 2, 1},
+                        "strides",
+                        new long[] {3, 2}),
+                2,
+                5,
+                6);
+        add(
+                "Conv grouped",
+                net -> net.node(
+                        "Conv", List.of("x", net.weights(6, 2, 3, 3)), "group", 2, "pads", new long[] {1, 0, 0, 1}),
+                4,
+                4,
+                4);
+        add(
+                "Conv depthwise",
+                net -> net.node(
+                        "Conv", List.of("x", net.weights(3, 1, 3, 3)), "group", 3, "pads", new long[] {1, 1, 1, 1}),
+                3,
+                4,
+                4);
+        add(
+                "Conv grouped strided",
+                net -> net.node(
+                        "Conv", List.of("x", net.weights(6, 2, 3, 3)), "group", 2, "strides", new long[] {2, 2}),
+                4,
+                6,
+                6);
+        add(
+                "Conv dilated",
+                net -> net.node(
+                        "Conv",
+                        List.of("x", net.weights(3, 2, 3, 3)),
+                        "dilations",
+                        new long[] {2, 2},
+                        "pads",
+                        new long[] {2, 1, 2, 1}),
+                2,
+                5,
+                5);
+        add(
+                "Conv same upper",
+                net -> net.node(
+                        "Conv", List.of("x", net.weights(3, 2, 3, 3)), "auto_pad", "SAME_UPPER", "strides", new long[] {
+                            2, 2
+                        }),
+                2,
+                5,
+                4);
+        add(
+                "Conv same lower",
+                net -> net.node("Conv", List.of("x", net.weights(3, 2, 2, 2)), "auto_pad", "SAME_LOWER"),
+                2,
+                5,
+                4);
+        add(
+                "Conv large pads",
+                net -> net.node("Conv", List.of("x", net.weights(3, 2, 2, 2)), "pads", new long[] {2, 2, 2, 2}),
+                2,
+                3,
+                3);
         add("Conv 1d", net -> net.node("Conv", List.of("x", net.weights(3, 2, 3)), "strides", new long[] {2}), 2, 8);
         add("Conv 3d", net -> net.node("Conv", List.of("x", net.weights(2, 1, 2, 2, 2))), 1, 3, 3, 3);
-        add("Conv 3d strided", net -> net.node("Conv", List.of("x", net.weights(2, 1, 2, 2, 2)), "strides", new long[] {2, 2, 2}), 1, 4, 4, 4);
-        add("ConvTranspose", net -> net.node("ConvTranspose", List.of("x", net.weights(2, 3, 3, 3), net.weights(3)), "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}, "output_padding", new long[] {1, 1}), 2, 3, 3);
-        add("ConvTranspose grouped", net -> net.node("ConvTranspose", List.of("x", net.weights(4, 3, 2, 2)), "group", 2), 4, 3, 3);
-        add("ConvTranspose 1d", net -> net.node("ConvTranspose", List.of("x", net.weights(2, 3, 4)), "strides", new long[] {2}, "dilations", new long[] {2}), 2, 3);
+        add(
+                "Conv 3d strided",
+                net -> net.node("Conv", List.of("x", net.weights(2, 1, 2, 2, 2)), "strides", new long[] {2, 2, 2}),
+                1,
+                4,
+                4,
+                4);
+        add(
+                "ConvTranspose",
+                net -> net.node(
+                        "ConvTranspose",
+                        List.of("x", net.weights(2, 3, 3, 3), net.weights(3)),
+                        "strides",
+                        new long[] {2, 2},
+                        "pads",
+                        new long[] {1, 1, 1, 1},
+                        "output_padding",
+                        new long[] {1, 1}),
+                2,
+                3,
+                3);
+        add(
+                "ConvTranspose grouped",
+                net -> net.node("ConvTranspose", List.of("x", net.weights(4, 3, 2, 2)), "group", 2),
+                4,
+                3,
+                3);
+        add(
+                "ConvTranspose 1d",
+                net -> net.node(
+                        "ConvTranspose",
+                        List.of("x", net.weights(2, 3, 4)),
+                        "strides",
+                        new long[] {2},
+                        "dilations",
+                        new long[] {2}),
+                2,
+                3);
     }
 
     private void pools() {
         for (String op : List.of("AveragePool", "MaxPool", "LpPool")) {
-            add(op + " tiles", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}), 2, 4, 4);
-            add(op + " rest", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}), 2, 5, 5);
-            add(op + " overlap", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}), 2, 6, 6);
-            add(op + " stride 1", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {3, 2}, "strides", new long[] {1, 1}, "pads", new long[] {1, 0, 1, 1}), 2, 4, 4);
-            add(op + " same", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "auto_pad", "SAME_UPPER"), 2, 5, 4);
-            add(op + " 1d", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {3}, "strides", new long[] {2}), 2, 7);
+            add(
+                    op + " tiles",
+                    -8,
+                    8,
+                    net -> net.node(op, List.of("x"), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}),
+                    2,
+                    4,
+                    4);
+            add(
+                    op + " rest",
+                    -8,
+                    8,
+                    net -> net.node(op, List.of("x"), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}),
+                    2,
+                    5,
+                    5);
+            add(
+                    op + " overlap",
+                    -8,
+                    8,
+                    net -> net.node(
+                            op,
+                            List.of("x"),
+                            "kernel_shape",
+                            new long[] {3, 3},
+                            "strides",
+                            new long[] {2, 2},
+                            "pads",
+                            new long[] {1, 1, 1, 1}),
+                    2,
+                    6,
+                    6);
+            add(
+                    op + " stride 1",
+                    -8,
+                    8,
+                    net -> net.node(
+                            op,
+                            List.of("x"),
+                            "kernel_shape",
+                            new long[] {3, 2},
+                            "strides",
+                            new long[] {1, 1},
+                            "pads",
+                            new long[] {1, 0, 1, 1}),
+                    2,
+                    4,
+                    4);
+            add(
+                    op + " same",
+                    -8,
+                    8,
+                    net -> net.node(
+                            op,
+                            List.of("x"),
+                            "kernel_shape",
+                            new long[] {3, 3},
+                            "strides",
+                            new long[] {2, 2},
+                            "auto_pad",
+                            "SAME_UPPER"),
+                    2,
+                    5,
+                    4);
+            add(
+                    op + " 1d",
+                    -8,
+                    8,
+                    net -> net.node(op, List.of("x"), "kernel_shape", new long[] {3}, "strides", new long[] {2}),
+                    2,
+                    7);
             if (!op.equals("LpPool")) {
-                add(op + " ceil", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "ceil_mode", 1), 2, 6, 6);
-                add(op + " 3d", -8, 8, net -> net.node(op, List.of("x"), "kernel_shape", new long[] {2, 2, 2}, "strides", new long[] {2, 2, 2}), 1, 4, 4, 4);
+                add(
+                        op + " ceil",
+                        -8,
+                        8,
+                        net -> net.node(
+                                op,
+                                List.of("x"),
+                                "kernel_shape",
+                                new long[] {3, 3},
+                                "strides",
+                                new long[] {2, 2},
+                                "ceil_mode",
+                                1),
+                        2,
+                        6,
+                        6);
+                add(
+                        op + " 3d",
+                        -8,
+                        8,
+                        net -> net.node(
+                                op, List.of("x"), "kernel_shape", new long[] {2, 2, 2}, "strides", new long[] {2, 2, 2
+                                }),
+                        1,
+                        4,
+                        4,
+                        4);
             }
             add("Global" + op, -8, 8, net -> net.node("Global" + op, List.of("x")), 2, 3, 3);
         }
-        add("MaxPool dilated", -8, 8, net -> net.node("MaxPool", List.of("x"), "kernel_shape", new long[] {2, 2}, "dilations", new long[] {2, 2}), 2, 5, 5);
-        add("AveragePool pads count", net -> net.node("AveragePool", List.of("x"), "kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}, "count_include_pad", 1), 2, 6, 6);
-        add("AveragePool pads count stride 1", net -> net.node("AveragePool", List.of("x"), "kernel_shape", new long[] {3, 3}, "pads", new long[] {1, 1, 1, 1}, "count_include_pad", 1), 2, 4, 4);
-        add("AveragePool ceil pads count", net -> net.node("AveragePool", List.of("x"), "kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}, "count_include_pad", 1, "ceil_mode", 1), 2, 6, 6);
-        cases.add(new Case("AveragePool dilated", Nets.opset(19, 2, 5, 5), net -> net.node("AveragePool", List.of("x"), "kernel_shape", new long[] {2, 2}, "dilations", new long[] {2, 2}), -1, 1));
+        add(
+                "MaxPool dilated",
+                -8,
+                8,
+                net -> net.node(
+                        "MaxPool", List.of("x"), "kernel_shape", new long[] {2, 2}, "dilations", new long[] {2, 2}),
+                2,
+                5,
+                5);
+        add(
+                "AveragePool pads count",
+                net -> net.node(
+                        "AveragePool",
+                        List.of("x"),
+                        "kernel_shape",
+                        new long[] {3, 3},
+                        "strides",
+                        new long[] {2, 2},
+                        "pads",
+                        new long[] {1, 1, 1, 1},
+                        "count_include_pad",
+                        1),
+                2,
+                6,
+                6);
+        add(
+                "AveragePool pads count stride 1",
+                net -> net.node(
+                        "AveragePool",
+                        List.of("x"),
+                        "kernel_shape",
+                        new long[] {3, 3},
+                        "pads",
+                        new long[] {1, 1, 1, 1},
+                        "count_include_pad",
+                        1),
+                2,
+                4,
+                4);
+        add(
+                "AveragePool ceil pads count",
+                net -> net.node(
+                        "AveragePool",
+                        List.of("x"),
+                        "kernel_shape",
+                        new long[] {3, 3},
+                        "strides",
+                        new long[] {2, 2},
+                        "pads",
+                        new long[] {1, 1, 1, 1},
+                        "count_include_pad",
+                        1,
+                        "ceil_mode",
+                        1),
+                2,
+                6,
+                6);
+        cases.add(new Case(
+                "AveragePool dilated",
+                Nets.opset(19, 2, 5, 5),
+                net -> net.node(
+                        "AveragePool", List.of("x"), "kernel_shape", new long[] {2, 2}, "dilations", new long[] {2, 2}),
+                -1,
+                1));
         for (String mode : List.of("nearest", "linear", "cubic")) {
             for (String coordinates : List.of("asymmetric", "half_pixel", "align_corners", "pytorch_half_pixel")) {
-                add("Resize " + mode + " " + coordinates, net -> net.node("Resize", List.of("x", "", net.constant(new float[] {1, 1, 2, 1.5f}, 4)), "mode", mode, "coordinate_transformation_mode", coordinates), 2, 4, 4);
+                add(
+                        "Resize " + mode + " " + coordinates,
+                        net -> net.node(
+                                "Resize",
+                                List.of("x", "", net.constant(new float[] {1, 1, 2, 1.5f}, 4)),
+                                "mode",
+                                mode,
+                                "coordinate_transformation_mode",
+                                coordinates),
+                        2,
+                        4,
+                        4);
             }
         }
-        add("Resize sizes", net -> net.node("Resize", List.of("x", "", "", net.longs(1, 2, 7, 3)), "mode", "linear"), 2, 4, 4);
+        add(
+                "Resize sizes",
+                net -> net.node("Resize", List.of("x", "", "", net.longs(1, 2, 7, 3)), "mode", "linear"),
+                2,
+                4,
+                4);
         cases.remove(cases.size() - 1);
-        add("Resize doubles", net -> net.node("Resize", List.of("x", "", net.constant(new float[] {1, 1, 2, 2}, 4)), "mode", "nearest"), 2, 3, 3);
-        add("Resize down", net -> net.node("Resize", List.of("x", "", net.constant(new float[] {1, 1, 0.5f, 0.5f}, 4)), "mode", "nearest"), 2, 4, 4);
+        add(
+                "Resize doubles",
+                net -> net.node(
+                        "Resize", List.of("x", "", net.constant(new float[] {1, 1, 2, 2}, 4)), "mode", "nearest"),
+                2,
+                3,
+                3);
+        add(
+                "Resize down",
+                net -> net.node(
+                        "Resize", List.of("x", "", net.constant(new float[] {1, 1, 0.5f, 0.5f}, 4)), "mode", "nearest"),
+                2,
+                4,
+                4);
     }
 
     private void layout() {
@@ -150,20 +498,47 @@ class OperatorGradientTest {
         add("Expand", net -> net.node("Expand", List.of("x", net.longs(1, 2, 4, 3))), 2, 1, 3);
         add("Tile", net -> net.node("Tile", List.of("x", net.longs(1, 2, 3))), 2, 3);
         add("Slice", net -> net.node("Slice", List.of("x", net.longs(1), net.longs(3), net.longs(1))), 4, 3);
-        add("Slice steps", net -> net.node("Slice", List.of("x", net.longs(-1, 0), net.longs(-100, 3), net.longs(1, 2), net.longs(-2, 2))), 5, 4);
+        add(
+                "Slice steps",
+                net -> net.node(
+                        "Slice", List.of("x", net.longs(-1, 0), net.longs(-100, 3), net.longs(1, 2), net.longs(-2, 2))),
+                5,
+                4);
         add("Gather scalar", net -> net.node("Gather", List.of("x", net.integers(new long[] {1})), "axis", 1), 4, 3);
-        add("Gather repeated", net -> net.node("Gather", List.of("x", net.integers(new long[] {2, 0, 2, -1}, 2, 2)), "axis", 2), 2, 3);
+        add(
+                "Gather repeated",
+                net -> net.node("Gather", List.of("x", net.integers(new long[] {2, 0, 2, -1}, 2, 2)), "axis", 2),
+                2,
+                3);
         add("Gather many", net -> net.node("Gather", List.of("x", net.longs(new long[12])), "axis", 1), 3, 2);
         add("Pad", net -> net.node("Pad", List.of("x", net.longs(0, 0, 1, 2, 0, 0, 0, -1), net.scalar(3))), 2, 3, 4);
         for (String mode : List.of("reflect", "edge", "wrap")) {
-            cases.add(new Case("Pad " + mode, Nets.opset(19, 2, 3, 4), net -> net.node("Pad", List.of("x", net.longs(0, 0, 1, 2, 0, 0, 0, 1)), "mode", mode), -1, 1));
+            cases.add(new Case(
+                    "Pad " + mode,
+                    Nets.opset(19, 2, 3, 4),
+                    net -> net.node("Pad", List.of("x", net.longs(0, 0, 1, 2, 0, 0, 0, 1)), "mode", mode),
+                    -1,
+                    1));
         }
         add("Concat", net -> net.node("Concat", List.of("x", net.node("Tanh", List.of("x"))), "axis", 1), 2, 3);
-        add("Split", net -> {
-            List<String> parts = net.nodes("Split", 3, List.of("x", net.longs(2, 1, 2)), "axis", 1);
-            return net.node("Concat", List.of(parts.get(2), net.node("Sin", List.of(parts.get(0))), parts.get(1)), "axis", 1);
-        }, 5);
-        add("Split part", net -> net.node("Tanh", List.of(net.nodes("Split", 3, List.of("x", net.longs(2, 1, 2)), "axis", 1).get(1))), 5);
+        add(
+                "Split",
+                net -> {
+                    List<String> parts = net.nodes("Split", 3, List.of("x", net.longs(2, 1, 2)), "axis", 1);
+                    return net.node(
+                            "Concat",
+                            List.of(parts.get(2), net.node("Sin", List.of(parts.get(0))), parts.get(1)),
+                            "axis",
+                            1);
+                },
+                5);
+        add(
+                "Split part",
+                net -> net.node(
+                        "Tanh",
+                        List.of(net.nodes("Split", 3, List.of("x", net.longs(2, 1, 2)), "axis", 1)
+                                .get(1))),
+                5);
         add("DepthToSpace", net -> net.node("DepthToSpace", List.of("x"), "blocksize", 2), 8, 2, 3);
         add("DepthToSpace CRD", net -> net.node("DepthToSpace", List.of("x"), "blocksize", 2, "mode", "CRD"), 8, 2, 3);
         add("SpaceToDepth", net -> net.node("SpaceToDepth", List.of("x"), "blocksize", 2), 2, 4, 6);
@@ -172,24 +547,101 @@ class OperatorGradientTest {
     }
 
     private void norms() {
-        add("BatchNormalization", net -> net.node("BatchNormalization", List.of("x", net.weights(3), net.weights(3), net.weights(3), net.positive(3))), 3, 2, 2);
-        add("Conv BatchNormalization", net -> net.node("BatchNormalization", List.of(net.node("Conv", List.of("x", net.weights(4, 3, 2, 2), net.weights(4))), net.weights(4), net.weights(4), net.weights(4), net.positive(4))), 3, 3, 3);
-        add("ConvTranspose BatchNormalization", net -> net.node("BatchNormalization", List.of(net.node("ConvTranspose", List.of("x", net.weights(4, 3, 2, 2)), "group", 2), net.weights(6), net.weights(6), net.weights(6), net.positive(6))), 4, 3, 3);
-        add("LayerNormalization", net -> net.node("LayerNormalization", List.of("x", net.weights(5), net.weights(5))), 3, 5);
-        add("LayerNormalization axis", net -> net.node("LayerNormalization", List.of("x", net.weights(3, 5)), "axis", 1, "epsilon", 0.1f), 3, 5);
-        add("InstanceNormalization", net -> net.node("InstanceNormalization", List.of("x", net.weights(3), net.weights(3))), 3, 2, 3);
-        cases.add(new Case("GroupNormalization", Nets.opset(21, 4, 2, 2), net -> net.node("GroupNormalization", List.of("x", net.weights(4), net.weights(4)), "num_groups", 2), -1, 1));
-        cases.add(new Case("RMSNormalization", Nets.opset(23, 3, 5), net -> net.node("RMSNormalization", List.of("x", net.weights(5))), -1, 1));
+        add(
+                "BatchNormalization",
+                net -> net.node(
+                        "BatchNormalization",
+                        List.of("x", net.weights(3), net.weights(3), net.weights(3), net.positive(3))),
+                3,
+                2,
+                2);
+        add(
+                "Conv BatchNormalization",
+                net -> net.node(
+                        "BatchNormalization",
+                        List.of(
+                                net.node("Conv", List.of("x", net.weights(4, 3, 2, 2), net.weights(4))),
+                                net.weights(4),
+                                net.weights(4),
+                                net.weights(4),
+                                net.positive(4))),
+                3,
+                3,
+                3);
+        add(
+                "ConvTranspose BatchNormalization",
+                net -> net.node(
+                        "BatchNormalization",
+                        List.of(
+                                net.node("ConvTranspose", List.of("x", net.weights(4, 3, 2, 2)), "group", 2),
+                                net.weights(6),
+                                net.weights(6),
+                                net.weights(6),
+                                net.positive(6))),
+                4,
+                3,
+                3);
+        add(
+                "LayerNormalization",
+                net -> net.node("LayerNormalization", List.of("x", net.weights(5), net.weights(5))),
+                3,
+                5);
+        add(
+                "LayerNormalization axis",
+                net -> net.node("LayerNormalization", List.of("x", net.weights(3, 5)), "axis", 1, "epsilon", 0.1f),
+                3,
+                5);
+        add(
+                "InstanceNormalization",
+                net -> net.node("InstanceNormalization", List.of("x", net.weights(3), net.weights(3))),
+                3,
+                2,
+                3);
+        cases.add(new Case(
+                "GroupNormalization",
+                Nets.opset(21, 4, 2, 2),
+                net -> net.node("GroupNormalization", List.of("x", net.weights(4), net.weights(4)), "num_groups", 2),
+                -1,
+                1));
+        cases.add(new Case(
+                "RMSNormalization",
+                Nets.opset(23, 3, 5),
+                net -> net.node("RMSNormalization", List.of("x", net.weights(5))),
+                -1,
+                1));
         add("LpNormalization", net -> net.node("LpNormalization", List.of("x"), "axis", 1), 4, 2);
-        add("MeanVarianceNormalization", net -> net.node("MeanVarianceNormalization", List.of("x"), "axes", new long[] {2, 3}), 2, 2, 3);
-        add("LRN", net -> net.node("LRN", List.of("x"), "size", 3, "alpha", 0.5f, "beta", 0.75f, "bias", 1.5f), 5, 2, 2);
+        add(
+                "MeanVarianceNormalization",
+                net -> net.node("MeanVarianceNormalization", List.of("x"), "axes", new long[] {2, 3}),
+                2,
+                2,
+                3);
+        add(
+                "LRN",
+                net -> net.node("LRN", List.of("x"), "size", 3, "alpha", 0.5f, "beta", 0.75f, "bias", 1.5f),
+                5,
+                2,
+                2);
     }
 
     private void reductions() {
-        for (String op : List.of("ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSumExp", "ReduceProd")) {
+        for (String op : List.of(
+                "ReduceMean",
+                "ReduceMax",
+                "ReduceMin",
+                "ReduceL1",
+                "ReduceL2",
+                "ReduceSumSquare",
+                "ReduceLogSumExp",
+                "ReduceProd")) {
             add(op, net -> net.node(op, List.of("x"), "axes", new long[] {1}), 3, 2);
             add(op + " dropped", net -> net.node(op, List.of("x"), "axes", new long[] {-1}, "keepdims", 0), 3, 2);
-            cases.add(new Case(op + " 18", Nets.opset(18, 3, 2), net -> net.node(op, List.of("x", net.longs(1)), "keepdims", 0), -1, 1));
+            cases.add(new Case(
+                    op + " 18",
+                    Nets.opset(18, 3, 2),
+                    net -> net.node(op, List.of("x", net.longs(1)), "keepdims", 0),
+                    -1,
+                    1));
         }
         add("ReduceLogSum", 0.5, 1.5, net -> net.node("ReduceLogSum", List.of("x"), "axes", new long[] {1}), 3, 2);
         add("ReduceSum", net -> net.node("ReduceSum", List.of("x", net.longs(1, 2)), "keepdims", 0), 3, 2);

@@ -32,7 +32,8 @@ class OperatorsPageTest {
     }
 
     private static String page(OperatorTable table) {
-        StringBuilder page = new StringBuilder("""
+        StringBuilder page = new StringBuilder(
+                """
                 # Operators that Halfspace differentiates
 
                 Graphs of operator set 7 or newer; those below %d are brought to it first, newer ones stay as they are. An operator that
@@ -44,7 +45,8 @@ class OperatorsPageTest {
 
                 | operator | kind | reverse | forward | referee | remark |
                 |---|---|---|---|---|---|
-                """.formatted(Normaliser.OPSET));
+                """
+                        .formatted(Normaliser.OPSET));
         table.entries().forEach(entry -> page.append(row(entry)));
         return page.toString();
     }
@@ -55,7 +57,8 @@ class OperatorsPageTest {
         if (entry.way() instanceof OperatorEntry.Flat) {
             reverse = "zero";
             forward = "zero";
-        } else if (entry.way() instanceof OperatorEntry.Rules rules && rules.forward().isEmpty()) {
+        } else if (entry.way() instanceof OperatorEntry.Rules rules
+                && rules.forward().isEmpty()) {
             forward = "no";
         }
         String name = entry.domain().isEmpty() ? entry.operator() : entry.domain() + "." + entry.operator();

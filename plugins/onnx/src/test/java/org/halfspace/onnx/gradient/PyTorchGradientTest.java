@@ -35,7 +35,8 @@ class PyTorchGradientTest {
     @ParameterizedTest
     @MethodSource("networks")
     void valueAndGradientArePyTorchs(String name) throws IOException {
-        JsonNode expected = new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile());
+        JsonNode expected =
+                new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile());
         Graph graph = OnnxFile.read(FOLDER.resolve(name + ".onnx")).graph();
         DifferentiableGraph subject = DifferentiableGraph.of(graph, "y", Jacobians.PROBE);
         VjpGraph vjp = VjpGraph.of(subject);

@@ -53,7 +53,8 @@ class ZooGradientTest {
         Map<String, Values> found = Jacobians.run(vjp.graph(), Map.of(input, x, vjp.cotangent(), v));
         Array expected = Referee.of(graph).vjp(Map.of(input, Array.of(x)), target, Array.of(v), input);
 
-        assertThat(distance(found.get(vjp.gradient()).numbers(), expected.reals())).isLessThan(SMALL_TOLERANCE);
+        assertThat(distance(found.get(vjp.gradient()).numbers(), expected.reals()))
+                .isLessThan(SMALL_TOLERANCE);
     }
 
     private static Tensor strokes(SplittableRandom random, long[] dims) {

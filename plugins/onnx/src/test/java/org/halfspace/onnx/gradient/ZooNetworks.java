@@ -57,7 +57,8 @@ final class ZooNetworks {
                 Node user = graph.consumers(node.output()).get(0);
                 int input = user.inputs().indexOf(node.output());
                 builder.remove(node)
-                        .constant(node.output(), weights(user, input, shape.get().longs(), random));
+                        .constant(
+                                node.output(), weights(user, input, shape.get().longs(), random));
             }
         }
         return builder.build();

@@ -35,9 +35,13 @@ class NormaliserTest {
         return Stream.of(
                 old("Clip", 7, node -> node.with("min", real(-0.2f)).with("max", real(0.4f))),
                 old("Clip", 10, node -> node.with("max", real(0.4f))),
-                old("Pad", 9, node -> node.with("pads", 0L, 0L, 1L, 2L, 0L, 0L, 0L, 1L).with("value", real(7))),
-                old("Pad", 10, node -> node.with("pads", 0L, 0L, 1L, 1L, 0L, 0L, 1L, 1L).with("mode", text("reflect"))),
-                old("Slice", 9, node -> node.with("starts", 1L, 0L).with("ends", 3L, -1L).with("axes", 2L, 3L)),
+                old("Pad", 9, node -> node.with("pads", 0L, 0L, 1L, 2L, 0L, 0L, 0L, 1L)
+                        .with("value", real(7))),
+                old("Pad", 10, node -> node.with("pads", 0L, 0L, 1L, 1L, 0L, 0L, 1L, 1L)
+                        .with("mode", text("reflect"))),
+                old("Slice", 9, node -> node.with("starts", 1L, 0L)
+                        .with("ends", 3L, -1L)
+                        .with("axes", 2L, 3L)),
                 old("Slice", 9, node -> node.with("starts", 0L, 1L).with("ends", 2L, 3L)),
                 old("Unsqueeze", 11, node -> node.with("axes", 1L, 2L)),
                 old("ReduceSum", 11, node -> node.with("axes", 1L, -1L).with("keepdims", 0)),
@@ -93,27 +97,31 @@ class NormaliserTest {
 
     @Test
     void batchNormalisationsAreFoldedIntoWhatIsBeforeThem() {
-        Graph conv = normed(network(9)
-                .constant("w", random(3, 6, 2, 3, 3))
-                .node(Node.of("Conv", List.of("x", "w"), "t").with("pads", 1L, 1L, 1L, 1L)), 6);
+        Graph conv = normed(
+                network(9)
+                        .constant("w", random(3, 6, 2, 3, 3))
+                        .node(Node.of("Conv", List.of("x", "w"), "t").with("pads", 1L, 1L, 1L, 1L)),
+                6);
         assertThat(assertSame(conv).nodes()).extracting(Node::opType).containsExactly("Conv");
-        Graph transposed = normed(network(9)
-                .constant("w", random(3, 2, 3, 2, 2))
-                .node(Node.of("ConvTranspose", List.of("x", "w"), "t").with("group", 2)), 6);
+        Graph transposed = normed(
+                network(9)
+                        .constant("w", random(3, 2, 3, 2, 2))
+                        .node(Node.of("ConvTranspose", List.of("x", "w"), "t").with("group", 2)),
+                6);
         assertThat(assertSame(transposed).nodes()).extracting(Node::opType).containsExactly("ConvTranspose");
-        Graph gemm = normed(network(9)
-                .node("Flatten", "f", "x")
-                .constant("w", random(3, 6, 32))
-                .constant("c", random(4, 6))
-                .node(Node.of("Gemm", List.of("f", "w", "c"), "t").with("transB", 1)), 6);
+        Graph gemm = normed(
+                network(9)
+                        .node("Flatten", "f", "x")
+                        .constant("w", random(3, 6, 32))
+                        .constant("c", random(4, 6))
+                        .node(Node.of("Gemm", List.of("f", "w", "c"), "t").with("transB", 1)),
+                6);
         assertThat(assertSame(gemm).nodes()).extracting(Node::opType).containsExactly("Flatten", "Gemm");
     }
 
     @Test
     void aBatchNormalisationBehindATensorThatIsUsedTwiceStays() {
-        Graph graph = normed(network(9)
-                .constant("w", random(3, 2, 2, 1, 1))
-                .node("Conv", "t", "x", "w"), 2).toBuilder()
+        Graph graph = normed(network(9).constant("w", random(3, 2, 2, 1, 1)).node("Conv", "t", "x", "w"), 2).toBuilder()
                 .clearOutputs()
                 .node("Add", "z", "y", "t")
                 .output(ValueInfo.of("z", ElementType.FLOAT))
@@ -124,7 +132,8 @@ class NormaliserTest {
     @Test
     void whatDependsOnNoInputBecomesAConstant() {
         Graph graph = assertSame(network(13)
-                .node(Node.of("Constant", List.of(), "c").with("value_floats", new Attribute.Reals(new float[] {1, 2, 3, 4})))
+                .node(Node.of("Constant", List.of(), "c")
+                        .with("value_floats", new Attribute.Reals(new float[] {1, 2, 3, 4})))
                 .node("Neg", "n", "c")
                 .node("Exp", "e", "n")
                 .node("Mul", "y", "x", "e")

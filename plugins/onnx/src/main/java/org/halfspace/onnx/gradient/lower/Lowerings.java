@@ -21,7 +21,11 @@ public final class Lowerings {
     public static void mean(Node node, Lowering.Context context) {
         String sum = context.emit().sum(node.inputs());
         context.emit()
-                .op("Mul", sum, context.expressions(node.output()).number(1.0 / node.inputs().size()))
+                .op(
+                        "Mul",
+                        sum,
+                        context.expressions(node.output())
+                                .number(1.0 / node.inputs().size()))
                 .to(node.output());
     }
 
@@ -37,8 +41,7 @@ public final class Lowerings {
     /** LpPool and GlobalLpPool: the p-th root of a sum of p-th powers. */
     public static void lpPool(Node node, Lowering.Context context) {
         long[] dims = context.shape(node.input(0)).dims();
-        long[] kernel =
-                node.intsAttribute("kernel_shape").orElseGet(() -> Arrays.copyOfRange(dims, 2, dims.length));
+        long[] kernel = node.intsAttribute("kernel_shape").orElseGet(() -> Arrays.copyOfRange(dims, 2, dims.length));
         long size = Arrays.stream(kernel).reduce(1, Math::multiplyExact);
         double p = node.intAttribute("p", 2);
         Expressions e = context.expressions(node.input(0));
@@ -63,7 +66,9 @@ public final class Lowerings {
         Emitter emit = context.emit();
         // Axes moved from an attribute to an input in version 18.
         return emit.opset() >= 18
-                ? emit.op(operator, tensor, emit.longs(axes)).with("keepdims", 1).emit()
+                ? emit.op(operator, tensor, emit.longs(axes))
+                        .with("keepdims", 1)
+                        .emit()
                 : emit.op(operator, tensor)
                         .with("axes", axes)
                         .with("keepdims", 1)
@@ -130,12 +135,19 @@ public final class Lowerings {
         TensorShape shape = context.shape(node.input(0));
         long[] axes = node.intsAttribute("axes").orElse(null);
         if (axes == null && node.hasInput(1)) {
-            axes = context.graph().graph().constant(node.input(1)).map(Tensor::longs).orElse(null);
+            axes = context.graph()
+                    .graph()
+                    .constant(node.input(1))
+                    .map(Tensor::longs)
+                    .orElse(null);
         }
         Emitter emit = context.emit();
-        if (axes == null || axes.length != 1 || shape.dim(shape.axis(axes[0])) > MOST_FACTORS
+        if (axes == null
+                || axes.length != 1
+                || shape.dim(shape.axis(axes[0])) > MOST_FACTORS
                 || shape.isBatch(shape.axis(axes[0]))) {
-            throw context.unsupported(node, "a product along one axis of at most " + MOST_FACTORS + " elements", shape.toString());
+            throw context.unsupported(
+                    node, "a product along one axis of at most " + MOST_FACTORS + " elements", shape.toString());
         }
         int axis = shape.axis(axes[0]);
         String product = emit.slice(node.input(0), axis, 0, 1);
@@ -159,8 +171,7 @@ public final class Lowerings {
                         .op("Mul", x, e.sigmoid(e.mul(x, node.realAttribute("alpha", 1.702f))))
                         .to(node.output());
             case "FastGelu" -> {
-                String inner = e.mul(
-                        e.mul(x, e.add(e.mul(e.square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI));
+                String inner = e.mul(e.mul(x, e.add(e.mul(e.square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI));
                 context.emit()
                         .op("Mul", e.mul(x, 0.5), e.add(e.apply("Tanh", inner), 1))
                         .to(node.output());

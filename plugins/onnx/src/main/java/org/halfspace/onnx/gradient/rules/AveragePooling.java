@@ -24,8 +24,7 @@ public final class AveragePooling implements GradientRule, TangentRule {
     }
 
     private static Window window(Node node, TensorShape in, TensorShape out) {
-        long[] kernel = node.intsAttribute("kernel_shape")
-                .orElseGet(() -> Arrays.copyOfRange(in.dims(), 2, in.rank()));
+        long[] kernel = node.intsAttribute("kernel_shape").orElseGet(() -> Arrays.copyOfRange(in.dims(), 2, in.rank()));
         return Window.of(node, kernel, in, out);
     }
 
@@ -119,7 +118,9 @@ public final class AveragePooling implements GradientRule, TangentRule {
 
     /** How many of a window's elements count along one axis. */
     private static long count(Node node, Window window, int axis, int position, boolean padsCount) {
-        long declaredAfter = node.intsAttribute("pads").map(pads -> pads[axis + window.axes()]).orElse(0L);
+        long declaredAfter = node.intsAttribute("pads")
+                .map(pads -> pads[axis + window.axes()])
+                .orElse(0L);
         boolean same = node.textAttribute("auto_pad", "NOTSET").startsWith("SAME");
         long behind = same ? Math.max(0, window.after(axis)) : declaredAfter;
         long low = padsCount ? -window.before()[axis] : 0;

@@ -23,7 +23,9 @@ public final class Convolution implements GradientRule, TangentRule {
         long[] sizes = pass.inputShape(1).dims();
         Window window =
                 Window.of(node, Arrays.copyOfRange(sizes, 2, sizes.length), pass.inputShape(0), pass.outputShape());
-        boolean flips = window.hasStrideOne() && window.canBeTransposed() && pass.constant(1).isPresent();
+        boolean flips = window.hasStrideOne()
+                && window.canBeTransposed()
+                && pass.constant(1).isPresent();
         pass.give(0, flips ? flipped(node, pass, window) : transposed(node, pass, window));
     }
 

@@ -68,9 +68,7 @@ public final class EinsteinSum implements GradientRule, TangentRule {
                 .op("Einsum", tensors)
                 .with("equation", String.join(",", letters) + "->" + kept)
                 .emit();
-        return kept.length() == term.length()
-                ? summed
-                : pass.expand(pass.reshape(summed, shape.with(sizes)), shape);
+        return kept.length() == term.length() ? summed : pass.expand(pass.reshape(summed, shape.with(sizes)), shape);
     }
 
     @Override
@@ -80,7 +78,8 @@ public final class EinsteinSum implements GradientRule, TangentRule {
             if (pass.isActive(i)) {
                 List<String> tensors = new ArrayList<>(node.inputs());
                 tensors.set(i, pass.tangent(i));
-                terms.add(pass.emit().op("Einsum", tensors).like(node, "equation").emit());
+                terms.add(
+                        pass.emit().op("Einsum", tensors).like(node, "equation").emit());
             }
         }
         pass.give(pass.emit().sum(terms));

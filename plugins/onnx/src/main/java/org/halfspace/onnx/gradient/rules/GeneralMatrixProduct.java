@@ -27,7 +27,8 @@ public final class GeneralMatrixProduct implements GradientRule, TangentRule {
         }
         if (pass.isActive(2)) {
             float beta = node.realAttribute("beta", 1);
-            pass.giveBroadcast(2, beta == 1 ? pass.cotangent() : pass.expressions().mul(pass.cotangent(), beta));
+            pass.giveBroadcast(
+                    2, beta == 1 ? pass.cotangent() : pass.expressions().mul(pass.cotangent(), beta));
         }
     }
 
@@ -46,10 +47,7 @@ public final class GeneralMatrixProduct implements GradientRule, TangentRule {
         for (int i = 0; i < 2; i++) {
             if (pass.isActive(i)) {
                 terms.add(pass.emit()
-                        .op(
-                                "Gemm",
-                                i == 0 ? pass.tangent(0) : node.input(0),
-                                i == 1 ? pass.tangent(1) : node.input(1))
+                        .op("Gemm", i == 0 ? pass.tangent(0) : node.input(0), i == 1 ? pass.tangent(1) : node.input(1))
                         .like(node, "alpha", "transA", "transB")
                         .emit());
             }

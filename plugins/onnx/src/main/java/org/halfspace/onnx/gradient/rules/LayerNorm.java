@@ -58,8 +58,7 @@ public final class LayerNorm implements GradientRule, TangentRule {
             }
             String inverse = pass.extraOutput(INVERSE_DEVIATION);
             String centred = pass.emit().sub(node.input(0), pass.extraOutput(MEAN));
-            return new Statistics(
-                    pass.emit().mul(centred, inverse), inverse, axes, shape.size(first, shape.rank()));
+            return new Statistics(pass.emit().mul(centred, inverse), inverse, axes, shape.size(first, shape.rank()));
         }
 
         String mean(String tensor, Pass pass) {

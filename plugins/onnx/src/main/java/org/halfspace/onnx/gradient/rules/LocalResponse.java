@@ -50,7 +50,9 @@ public final class LocalResponse implements GradientRule, TangentRule {
             double beta = node.realAttribute("beta", BETA);
             Terms band = new Terms("", "", 0, (int) shape.dim(1), n, shape.rank(), pass);
             Expressions e = pass.expressions();
-            String sums = pass.emit().op("Conv", e.square(node.input(0)), band.band(false)).emit();
+            String sums = pass.emit()
+                    .op("Conv", e.square(node.input(0)), band.band(false))
+                    .emit();
             String s = e.add(e.mul(sums, alpha / n), node.realAttribute("bias", 1));
             return new Terms(
                     e.power(s, -beta),

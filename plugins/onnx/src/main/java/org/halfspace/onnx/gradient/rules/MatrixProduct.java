@@ -79,8 +79,11 @@ public final class MatrixProduct implements GradientRule, TangentRule {
             pass.give(0, pass.times(pass.cotangent(), node.input(1)));
             return;
         }
-        String column = pass.emit().op("Unsqueeze", pass.cotangent(), pass.emit().longs(-1)).emit();
-        String row = pass.emit().op("Unsqueeze", node.input(1), pass.emit().longs(0)).emit();
+        String column = pass.emit()
+                .op("Unsqueeze", pass.cotangent(), pass.emit().longs(-1))
+                .emit();
+        String row =
+                pass.emit().op("Unsqueeze", node.input(1), pass.emit().longs(0)).emit();
         pass.give(0, pass.emit().op("MatMul", column, row).emit());
     }
 

@@ -19,7 +19,8 @@ public final class MaxPooling implements GradientRule, TangentRule {
     @Override
     public void reverse(Node node, Backward pass) {
         String indices = indices(node, pass);
-        pass.give(0, overlaps(node) || pass.isStacked() ? scattered(node, pass, indices) : unpooled(node, pass, indices));
+        pass.give(
+                0, overlaps(node) || pass.isStacked() ? scattered(node, pass, indices) : unpooled(node, pass, indices));
     }
 
     /** Whether an element can be in several windows. */
@@ -32,7 +33,11 @@ public final class MaxPooling implements GradientRule, TangentRule {
 
     private static String unpooled(Node node, Backward pass, String indices) {
         Emitter emit = pass.emit();
-        return emit.op("MaxUnpool", pass.cotangent(), indices, emit.op("Shape", node.input(0)).emit())
+        return emit.op(
+                        "MaxUnpool",
+                        pass.cotangent(),
+                        indices,
+                        emit.op("Shape", node.input(0)).emit())
                 .like(node, "kernel_shape", "strides")
                 .emit();
     }
@@ -55,14 +60,18 @@ public final class MaxPooling implements GradientRule, TangentRule {
         }
         Emitter emit = pass.emit();
         long[] rows = IntStream.range(0, pass.rows()).asLongStream().toArray();
-        String offsets = emit.mul(emit.longs(rows), emit.op("Size", node.input(0)).emit());
+        String offsets =
+                emit.mul(emit.longs(rows), emit.op("Size", node.input(0)).emit());
         return emit.add(emit.reshape(offsets, -1, 1), emit.reshape(indices, 1, -1));
     }
 
     @Override
     public void forward(Node node, Forward pass) {
         String flat = pass.emit().reshape(pass.tangent(0), -1);
-        pass.give(pass.emit().op("Gather", flat, indices(node, pass)).with("axis", 0).emit());
+        pass.give(pass.emit()
+                .op("Gather", flat, indices(node, pass))
+                .with("axis", 0)
+                .emit());
     }
 
     private static String indices(Node node, Pass pass) {

@@ -33,7 +33,13 @@ public final class Picking {
             if (in.isBatch(axis)) {
                 requireWhole(starts[i], ends[i], steps[i], pass);
             } else {
-                gradient = putBack(gradient, axis, (int) in.dim(axis), in.rank(), range(starts[i], ends[i], steps[i], in.dim(axis)), pass);
+                gradient = putBack(
+                        gradient,
+                        axis,
+                        (int) in.dim(axis),
+                        in.rank(),
+                        range(starts[i], ends[i], steps[i], in.dim(axis)),
+                        pass);
             }
         }
         return gradient;
@@ -83,7 +89,9 @@ public final class Picking {
         long[] dims = in.dims().clone();
         dims[axis] = indices.get().size();
         String flat = rank == 1 ? pass.cotangent() : pass.reshape(pass.cotangent(), in.with(dims));
-        int[] taken = Arrays.stream(indices.get().longs()).mapToInt(k -> (int) (k < 0 ? k + size : k)).toArray();
+        int[] taken = Arrays.stream(indices.get().longs())
+                .mapToInt(k -> (int) (k < 0 ? k + size : k))
+                .toArray();
         return putBack(flat, axis, (int) size, in.rank(), taken, pass);
     }
 

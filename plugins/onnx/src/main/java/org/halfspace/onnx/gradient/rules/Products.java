@@ -53,7 +53,9 @@ public final class Products implements GradientRule, TangentRule {
             if (pass.isActive(i)) {
                 String term = pass.emit().mul(pass.tangent(i), partial.write(node, i, pass));
                 // The other factor can be larger than this one.
-                terms.put(i, pass.inputShape(i).equals(pass.outputShape()) ? term : pass.expand(term, pass.outputShape()));
+                terms.put(
+                        i,
+                        pass.inputShape(i).equals(pass.outputShape()) ? term : pass.expand(term, pass.outputShape()));
             }
         }
         pass.give(pass.emit().sum(List.copyOf(terms.values())));
@@ -67,9 +69,7 @@ public final class Products implements GradientRule, TangentRule {
     /** {@code a / b}. */
     public static String div(Node node, int input, Pass pass) {
         Expressions e = pass.expressions();
-        return input == 0
-                ? e.apply("Reciprocal", node.input(1))
-                : e.apply("Neg", e.div(node.output(), node.input(1)));
+        return input == 0 ? e.apply("Reciprocal", node.input(1)) : e.apply("Neg", e.div(node.output(), node.input(1)));
     }
 
     /** {@code a^b}. */
@@ -85,7 +85,10 @@ public final class Products implements GradientRule, TangentRule {
         if (exponents.length == 1) {
             return power(a, exponents[0], e);
         }
-        String b = pass.emit().op("Cast", node.input(1)).with("to", pass.type().code()).emit();
+        String b = pass.emit()
+                .op("Cast", node.input(1))
+                .with("to", pass.type().code())
+                .emit();
         String value = e.mul(b, pass.emit().op("Pow", a, e.add(b, -1)).emit());
         return e.where(e.equal(b, e.number(0)), e.number(0), value);
     }

@@ -65,8 +65,11 @@ public final class Rearrangement implements GradientRule, TangentRule {
 
     /** Reshape, Flatten, Squeeze, Unsqueeze. */
     public static String reshape(Node node, Backward pass) {
-        if (pass.isStacked() && !(pass.inputShape(0).leadsWithBatch() && pass.outputShape().leadsWithBatch())) {
-            throw pass.unsupported("the batch on the first axis, for a Jacobian in one pass", pass.outputShape().toString());
+        if (pass.isStacked()
+                && !(pass.inputShape(0).leadsWithBatch() && pass.outputShape().leadsWithBatch())) {
+            throw pass.unsupported(
+                    "the batch on the first axis, for a Jacobian in one pass",
+                    pass.outputShape().toString());
         }
         return pass.reshape(pass.cotangent(), pass.inputShape(0));
     }
@@ -76,7 +79,9 @@ public final class Rearrangement implements GradientRule, TangentRule {
         int rank = pass.outputShape().rank();
         long[] order = node.intsAttribute("perm").orElseGet(() -> reversed(rank));
         if (pass.isStacked() && order[0] != 0) {
-            throw pass.unsupported("the batch on the first axis, for a Jacobian in one pass", pass.outputShape().toString());
+            throw pass.unsupported(
+                    "the batch on the first axis, for a Jacobian in one pass",
+                    pass.outputShape().toString());
         }
         long[] back = new long[rank];
         for (int i = 0; i < rank; i++) {
@@ -117,7 +122,10 @@ public final class Rearrangement implements GradientRule, TangentRule {
     public static String depthToSpace(Node node, Backward pass) {
         long b = node.intAttribute("blocksize", 1);
         if (node.textAttribute("mode", "DCR").equals("DCR")) {
-            return pass.emit().op("SpaceToDepth", pass.cotangent()).with("blocksize", b).emit();
+            return pass.emit()
+                    .op("SpaceToDepth", pass.cotangent())
+                    .with("blocksize", b)
+                    .emit();
         }
         long[] dims = pass.inputShape(0).dims();
         String apart = pass.emit().reshape(pass.cotangent(), -1, dims[1] / (b * b), dims[2], b, dims[3], b);
@@ -126,7 +134,10 @@ public final class Rearrangement implements GradientRule, TangentRule {
 
     /** SpaceToDepth: DepthToSpace. */
     public static String spaceToDepth(Node node, Backward pass) {
-        return pass.emit().op("DepthToSpace", pass.cotangent()).like(node, "blocksize").emit();
+        return pass.emit()
+                .op("DepthToSpace", pass.cotangent())
+                .like(node, "blocksize")
+                .emit();
     }
 
     /** CumSum: the sum in the other direction. */

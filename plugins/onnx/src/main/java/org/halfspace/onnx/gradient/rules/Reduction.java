@@ -89,10 +89,7 @@ public final class Reduction implements GradientRule, TangentRule {
         String factor = weight.write(node.input(0), kept(node.output(), group, pass), group, pass);
         String weighted = factor.isEmpty() ? pass.tangent(0) : pass.emit().mul(pass.tangent(0), factor);
         boolean keepAxes = node.intAttribute("keepdims", 1) != 0;
-        pass.give(
-                group.axes().length == 0
-                        ? weighted
-                        : pass.emit().reduceSum(weighted, keepAxes, group.axes()));
+        pass.give(group.axes().length == 0 ? weighted : pass.emit().reduceSum(weighted, keepAxes, group.axes()));
     }
 
     private static String kept(String tensor, Group group, Pass pass) {

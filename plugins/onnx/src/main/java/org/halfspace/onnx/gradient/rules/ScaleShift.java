@@ -24,7 +24,8 @@ public final class ScaleShift implements GradientRule, TangentRule {
 
     private static String factors(Node node, Pass pass) {
         if (node.intAttribute("training_mode", 0) != 0) {
-            throw pass.unsupported("training_mode = 0", "a model that is still being trained; export it in evaluation mode");
+            throw pass.unsupported(
+                    "training_mode = 0", "a model that is still being trained; export it in evaluation mode");
         }
         double[] factors = pass.required(1, "scales").doubles();
         double[] variances = pass.required(4, "variances").doubles();

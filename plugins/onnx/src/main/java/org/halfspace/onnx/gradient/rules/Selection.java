@@ -17,7 +17,8 @@ public final class Selection implements GradientRule, TangentRule {
             pass.giveBroadcast(1, pass.times(pass.cotangent(), taken));
         }
         if (pass.isActive(2)) {
-            pass.giveBroadcast(2, pass.times(pass.cotangent(), pass.expressions().sub(1, taken)));
+            pass.giveBroadcast(
+                    2, pass.times(pass.cotangent(), pass.expressions().sub(1, taken)));
         }
     }
 

@@ -36,7 +36,11 @@ public final class Splitting implements GradientRule, TangentRule {
             }
             begin += size;
         }
-        pass.give(0, all ? pass.emit().op("Concat", parts).with("axis", axis).emit() : pass.emit().sum(parts));
+        pass.give(
+                0,
+                all
+                        ? pass.emit().op("Concat", parts).with("axis", axis).emit()
+                        : pass.emit().sum(parts));
     }
 
     @Override
