@@ -32,8 +32,7 @@ class ArchitectureGradientTest {
         Tensor v = uniform(random, outputs);
 
         VjpGraph vjp = VjpGraph.of(subject);
-        Map<String, Values> reverse =
-                Jacobians.run(vjp.graph(), Map.of(subject.input(), x, vjp.cotangent(), v));
+        Map<String, Values> reverse = Jacobians.run(vjp.graph(), Map.of(subject.input(), x, vjp.cotangent(), v));
         JvpGraph jvp = JvpGraph.of(subject);
         Map<String, Values> forward = Jacobians.run(jvp.graph(), Map.of(subject.input(), x, jvp.tangent(), u));
 
