@@ -64,7 +64,8 @@ final class SplitNetworks {
 
     private Binding openFeatures() {
         boolean one = split.input().batch() == ModelInput.Batch.NONE;
-        long[] inputDims = one ? pixels.sampleDims() : batched(pixels.sampleDims());
+        long[] sample = longs(pixels.sampleDims());
+        long[] inputDims = one ? sample : batched(sample);
         String output = "halfspace/hidden";
         Port port = new Port(pixels.input(), new Dims(inputDims), output, new Dims(hiddenDims()), true);
         return open(graph -> cutFeatures(graph, output), port, rows(true), rows(false));

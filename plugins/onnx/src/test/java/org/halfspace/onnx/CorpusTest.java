@@ -212,7 +212,7 @@ class CorpusTest {
 
     private static double[] rowAfterRow(double[] columns, String description) {
         String shape = description.substring(description.indexOf('(') + 1, description.indexOf(')'));
-        String[] sizes = shape.split(",");
+        String[] sizes = shape.split(",", -1);
         assertThat(sizes).as("axes").hasSize(2);
         int rows = Integer.parseInt(sizes[0].strip());
         double[] numbers = new double[columns.length];

@@ -61,7 +61,8 @@ class InputsTest {
     private static float[] image() {
         float[] pixels = new float[12];
         for (int k = 0; k < 12; k++) {
-            pixels[k] = (k / 4 + k % 4 / 10f) / 3;
+            int channel = k / 4;
+            pixels[k] = (channel + k % 4 / 10f) / 3;
         }
         return pixels;
     }

@@ -29,7 +29,7 @@ final class Zoo {
         float[] pixels = new float[lines.size() * size];
         int[] labels = new int[lines.size()];
         for (int s = 0; s < labels.length; s++) {
-            String[] fields = lines.get(s).split(",");
+            String[] fields = lines.get(s).split(",", -1);
             labels[s] = Integer.parseInt(fields[0].strip());
             for (int k = 0; k < size; k++) {
                 int channel = k % channels;
