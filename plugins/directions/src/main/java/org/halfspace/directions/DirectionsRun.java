@@ -92,9 +92,10 @@ final class DirectionsRun implements AnalysisRun<DirectionRow> {
         for (double value : h) {
             square += value * value;
         }
-        DMatrixRMaj directions = moves.directions(sample);
-        Measured measured = moves.move(h, directions);
         boolean restricted = subject.head().domain().kind() != HiddenDomain.Kind.REAL;
+        int count = restricted ? Math.max(parameters.directions(), parameters.chords()) : parameters.directions();
+        DMatrixRMaj directions = moves.directions(sample, count);
+        Measured measured = moves.move(h, directions);
         Fibre fibre = new Fibre(geometry, h);
         boolean affordable =
                 COSTLY_RANK >= (double) geometry.head().hiddenSize() * geometry.centredRank() * geometry.centredRank()

@@ -18,7 +18,7 @@ import org.halfspace.spi.model.HiddenDomain;
 final class Moves {
 
     /** Hidden vectors to start from where there are no data. */
-    static final int RANDOM_STARTS = 16;
+    static final int RANDOM_STARTS = 8;
 
     private final InvariantSubspace subspace;
     private final ProbabilityProbe probe;
@@ -43,7 +43,7 @@ final class Moves {
 
     Moves(Subject subject, DirectionsParameters parameters, Context context) {
         this.subspace = subspace(subject.geometry());
-        this.probe = new ProbabilityProbe(subject.classifier(), parameters.reach());
+        this.probe = new ProbabilityProbe(subject.classifier(), subject.geometry(), parameters.reach());
         this.parameters = parameters;
         this.domain = subject.head().domain();
         this.context = context;
@@ -61,14 +61,12 @@ final class Moves {
     /**
      * Directions of an item.
      *
-     * @return one per row, of length 1, enough for {@link #move} and for chords; no rows where V is trivial
+     * @return {@code count} rows of length 1, of which fewer would be the first; no rows where V is trivial
      */
-    DMatrixRMaj directions(long item) {
+    DMatrixRMaj directions(long item, int count) {
         if (subspace.dimension() == 0) {
             return new DMatrixRMaj(0, subspace.hiddenSize());
         }
-        boolean chords = domain.kind() != HiddenDomain.Kind.REAL;
-        int count = chords ? Math.max(parameters.chords(), parameters.directions()) : parameters.directions();
         return subspace.randomDirections(count, context.random(item));
     }
 
@@ -95,7 +93,7 @@ final class Moves {
             }
             // Streams with negative numbers belong to no item.
             double[] h = randomStart(context.random(-2 - 2L * i));
-            largest = Measured.larger(largest, move(h, first(directions(-3 - 2L * i), parameters.directions())));
+            largest = Measured.larger(largest, move(h, directions(-3 - 2L * i, parameters.directions())));
         }
         return largest;
     }

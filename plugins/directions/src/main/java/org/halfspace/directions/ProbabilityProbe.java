@@ -1,8 +1,9 @@
 package org.halfspace.directions;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.model.Agreement;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.FeatureMap;
@@ -15,7 +16,7 @@ import org.halfspace.spi.model.SoftmaxHead;
  * u the unit roundoff, {@code gamma_n = n u / (1 - n u)}, {@code a = max_i ‖w_i‖}. Write range(v) for max v - min v.
  *
  * <ul>
- *   <li>{@code range(W^T d) <= range(computed W^T d) + 2 gamma_(l+1) a ‖d‖}: d is in V up to rounding, no more.
+ *   <li>{@code range(W^T d) <= range(computed W^T d) + 2 gamma_(l+2) (a + max |b|)}, ‖d‖ = 1: d is in V up to rounding, no more.
  *   <li>{@code ‖e‖ <= 3 u (‖h‖ + |theta| ‖d‖)}: one product and one sum per coordinate.
  *   <li>A computed logit is wrong by at most {@code gamma_(l+2) (a ‖x‖ + |b|)}, in any order of summation.
  *   <li>So the logits at x and at h, each less its own mean, differ by at most
@@ -43,6 +44,7 @@ final class ProbabilityProbe {
     static final double NOTICEABLE = 0.01;
 
     private final SoftmaxHead head;
+    private final HeadGeometry geometry;
     private final Optional<FeatureMap> tail;
     private final boolean tailGivesProbabilities;
     private final double reach;
@@ -69,8 +71,9 @@ final class ProbabilityProbe {
     }
 
     /** @param reach the longest move, in multiples of ‖h‖ */
-    ProbabilityProbe(Classifier classifier, double reach) {
+    ProbabilityProbe(Classifier classifier, HeadGeometry geometry, double reach) {
         this.head = classifier.head();
+        this.geometry = geometry;
         this.tail = classifier.tail();
         this.tailGivesProbabilities = classifier
                 .description()
@@ -167,16 +170,16 @@ final class ProbabilityProbe {
 
     /** range(W^T d) of every direction, bounded from above. */
     private double[] ranges(DMatrixRMaj directions) {
-        DMatrixRMaj products = new DMatrixRMaj(directions.numRows, head.classes());
-        CommonOps_DDRM.mult(directions, head.weights(), products);
-        double rounding = 2 * gamma(head.hiddenSize() + 1, DOUBLE_ROUNDOFF) * largestWeightNorm;
+        DMatrixRMaj products = geometry.logits(directions);
+        double rounding = 2 * gamma(head.hiddenSize() + 2, DOUBLE_ROUNDOFF) * (largestWeightNorm + largestBias);
         double[] ranges = new double[directions.numRows];
         for (int d = 0; d < ranges.length; d++) {
             double least = Double.POSITIVE_INFINITY;
             double greatest = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < head.classes(); i++) {
-                least = Math.min(least, products.get(d, i));
-                greatest = Math.max(greatest, products.get(d, i));
+                double product = products.get(d, i) - head.bias()[i];
+                least = Math.min(least, product);
+                greatest = Math.max(greatest, product);
             }
             ranges[d] = greatest - least + rounding;
         }
@@ -184,13 +187,10 @@ final class ProbabilityProbe {
     }
 
     private double[][] logits(DMatrixRMaj points) {
-        DMatrixRMaj products = new DMatrixRMaj(points.numRows, head.classes());
-        CommonOps_DDRM.mult(points, head.weights(), products);
-        double[][] logits = new double[points.numRows][head.classes()];
+        DMatrixRMaj products = geometry.logits(points);
+        double[][] logits = new double[points.numRows][];
         for (int i = 0; i < logits.length; i++) {
-            for (int j = 0; j < head.classes(); j++) {
-                logits[i][j] = products.get(i, j) + head.bias()[j];
-            }
+            logits[i] = Arrays.copyOfRange(products.data, i * products.numCols, (i + 1) * products.numCols);
         }
         return logits;
     }

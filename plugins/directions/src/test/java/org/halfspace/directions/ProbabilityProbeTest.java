@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ProbabilityProbeTest {
 
     private static ProbabilityProbe probe(SoftmaxHead head, double reach) {
-        return new ProbabilityProbe(Runs.classifier(head, Optional.of(Runs.floatTail(head))), reach);
+        return new ProbabilityProbe(
+                Runs.classifier(head, Optional.of(Runs.floatTail(head))), HeadGeometry.of(head), reach);
     }
 
     @Property

@@ -42,7 +42,8 @@ public final class FeatureMapBenchmark {
         OnnxRuntime runtime = new OnnxRuntime(2);
         for (String model : models) {
             Path file = Path.of(model);
-            ModelLoader.Request request = new ModelLoader.Request(file, ModelOptions.defaults(), Optional.empty());
+            ModelLoader.Request request =
+                    new ModelLoader.Request(file, ModelOptions.defaults(), shape -> Optional.empty());
             try (Classifier classifier = new OnnxModelLoader(runtime).load(request)) {
                 for (int batch : new int[] {1, 16, 64}) {
                     compare(out, runtime, file, classifier, batch);
