@@ -16,7 +16,7 @@ import org.halfspace.spi.InputException;
 public abstract class Pass {
     private final DifferentiableGraph subject;
     private final Emitter emitter;
-    private final Map<Node, Node> extended = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Node> extended = new IdentityHashMap<>();
     private Node node;
 
     Pass(DifferentiableGraph subject, Emitter emitter) {

@@ -59,7 +59,7 @@ final class ShapeFolding {
         for (Node node : graph.nodes()) {
             boolean follows = !node.hasSubgraph() && !node.uses().isEmpty() && known.containsAll(node.uses());
             boolean named = node.outputs().stream().noneMatch(String::isEmpty);
-            if (named && (isSize(node) && shapes.containsKey(node.input(0)) || follows)) {
+            if (named && (follows || (isSize(node) && shapes.containsKey(node.input(0))))) {
                 known.addAll(node.outputs());
                 nodes.add(node);
             }

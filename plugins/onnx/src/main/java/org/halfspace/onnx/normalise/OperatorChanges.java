@@ -22,6 +22,8 @@ final class OperatorChanges {
     @FunctionalInterface
     interface Change {
         /**
+         * Writes what takes a node's place.
+         *
          * @param node the old node, which is out of the graph already
          * @param emitter writes what takes its place; the last node keeps the old one's outputs
          * @param sizes what is known of the tensors of the graph

@@ -35,8 +35,8 @@ public final class GradientBenchmark {
         GradientBenchmark benchmark = new GradientBenchmark(System.out, Double.parseDouble(arguments[0]));
         benchmark.out.println("network                 batch   forward ms (min)  f+b ms (min)      ratio  build s");
         for (int i = 1; i < arguments.length; i++) {
-            String[] parts = arguments[i].split("@");
-            benchmark.run(parts[0], Integer.parseInt(parts[1]));
+            int at = arguments[i].indexOf('@');
+            benchmark.run(arguments[i].substring(0, at), Integer.parseInt(arguments[i].substring(at + 1)));
         }
     }
 

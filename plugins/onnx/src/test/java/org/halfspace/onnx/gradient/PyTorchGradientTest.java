@@ -25,11 +25,15 @@ class PyTorchGradientTest {
     private static final double TOLERANCE = 1e-5;
 
     static Stream<String> networks() throws IOException {
-        return Files.list(FOLDER)
-                .map(file -> file.getFileName().toString())
-                .filter(name -> name.endsWith(".onnx"))
-                .map(name -> name.replace(".onnx", ""))
-                .sorted();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".onnx"))
+                    .map(name -> name.replace(".onnx", ""))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
     }
 
     @ParameterizedTest

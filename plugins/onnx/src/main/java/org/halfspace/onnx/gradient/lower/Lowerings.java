@@ -52,7 +52,7 @@ public final class Lowerings {
                 .with("count_include_pad", 1)
                 .like(node, "strides", "pads", "auto_pad", "dilations", "ceil_mode")
                 .emit();
-        context.emit().op("Pow", e.mul(mean, size), e.number(1 / p)).to(node.output());
+        context.emit().op("Pow", e.mul(mean, (double) size), e.number(1 / p)).to(node.output());
     }
 
     /** LpNormalization: over the L1 or L2 norm along an axis. */

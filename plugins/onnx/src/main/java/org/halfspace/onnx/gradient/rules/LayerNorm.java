@@ -54,7 +54,7 @@ public final class LayerNorm implements GradientRule, TangentRule {
             int first = shape.axis(node.intAttribute("axis", -1));
             long[] axes = new long[shape.rank() - first];
             for (int i = 0; i < axes.length; i++) {
-                axes[i] = first + i;
+                axes[i] = (long) first + i;
             }
             String inverse = pass.extraOutput(INVERSE_DEVIATION);
             String centred = pass.emit().sub(node.input(0), pass.extraOutput(MEAN));

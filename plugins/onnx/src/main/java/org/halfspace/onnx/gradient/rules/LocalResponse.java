@@ -71,7 +71,7 @@ public final class LocalResponse implements GradientRule, TangentRule {
                 long before = (n - 1) / 2;
                 for (int c = 0; c < channels; c++) {
                     for (long k = Math.max(0, c - before); k <= Math.min(channels - 1, c - before + n - 1); k++) {
-                        weights[(int) (transposed ? k * channels + c : c * channels + k)] = 1;
+                        weights[Math.toIntExact(transposed ? k * channels + c : (long) c * channels + k)] = 1;
                     }
                 }
                 long[] dims = Window.filled(rank, 1);

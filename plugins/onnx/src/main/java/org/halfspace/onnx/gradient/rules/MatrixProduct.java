@@ -60,8 +60,8 @@ public final class MatrixProduct implements GradientRule, TangentRule {
         for (int i = 0; i < rank; i++) {
             order[i] = i;
         }
-        order[rank - 1] = rank - 2;
-        order[rank - 2] = rank - 1;
+        order[rank - 1] = rank - 2L;
+        order[rank - 2] = rank - 1L;
         return pass.emit().transpose(tensor, order);
     }
 

@@ -93,7 +93,7 @@ public final class Rearrangement implements GradientRule, TangentRule {
     private static long[] reversed(int rank) {
         long[] order = new long[rank];
         for (int i = 0; i < rank; i++) {
-            order[i] = rank - 1 - i;
+            order[i] = rank - 1L - i;
         }
         return order;
     }

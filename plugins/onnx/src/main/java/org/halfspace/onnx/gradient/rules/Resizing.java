@@ -34,7 +34,7 @@ public final class Resizing implements GradientRule, TangentRule {
         String gradient = pass.cotangent();
         long[] sums = Window.filled(in.rank(), 1);
         for (int axis = in.rank() - 1; axis >= 0; axis--) {
-            if (in.dim(axis) < 0 || in.dim(axis) == out.dim(axis) && isUnit(node, axis, pass)) {
+            if (in.dim(axis) < 0 || (in.dim(axis) == out.dim(axis) && isUnit(node, axis, pass))) {
                 continue;
             }
             Tensor matrix = matrix(node, axis, pass);
@@ -60,7 +60,7 @@ public final class Resizing implements GradientRule, TangentRule {
                 .with("kernel_shape", kernel)
                 .with("strides", kernel)
                 .emit();
-        return pass.expressions().mul(mean, size);
+        return pass.expressions().mul(mean, (double) size);
     }
 
     private static boolean isUnit(Node node, int axis, Pass pass) {

@@ -6,8 +6,8 @@ import org.halfspace.onnx.graph.Node;
 /** Derivatives of functions of one number, in terms of {@code x = node.input(0)} and {@code y = node.output()}. */
 public final class Slopes {
     private static final float LEAKY_ALPHA = 0.01f;
-    private static final float SELU_ALPHA = 1.67326319217681884765625f;
-    private static final float SELU_GAMMA = 1.05070102214813232421875f;
+    private static final float SELU_ALPHA = 1.6732632f;
+    private static final float SELU_GAMMA = 1.050701f;
     private static final float HARD_SIGMOID_ALPHA = 0.2f;
 
     /** The cubic term of Gelu's tanh form (Hendrycks and Gimpel, 2016). */
