@@ -12,8 +12,8 @@ public record Workload(int rows, boolean callers) {
     /** What the activations of one run may take: half a gigabyte, beside the runtime's own buffers and the weights. */
     private static final long MEMORY = 1L << 29;
 
-    /** Rows beyond which small networks gain nothing; measured on networks of a megabyte and less. */
-    private static final int MOST_ROWS = 32;
+    /** Rows beyond which small networks gain nothing: their activations leave the processor's caches. Measured on the zoo. */
+    private static final int MOST_ROWS = 16;
 
     /**
      * Below this many activations a sample, operators are too short to be shared among threads: rows are. A small residual network for

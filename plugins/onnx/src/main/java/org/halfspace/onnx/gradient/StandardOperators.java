@@ -13,6 +13,7 @@ import org.halfspace.onnx.gradient.rules.GeneralMatrixProduct;
 import org.halfspace.onnx.gradient.rules.Joining;
 import org.halfspace.onnx.gradient.rules.LayerNorm;
 import org.halfspace.onnx.gradient.rules.LocalResponse;
+import org.halfspace.onnx.gradient.rules.Lookup;
 import org.halfspace.onnx.gradient.rules.MatrixProduct;
 import org.halfspace.onnx.gradient.rules.MaxPooling;
 import org.halfspace.onnx.gradient.rules.Picking;
@@ -160,6 +161,8 @@ public final class StandardOperators {
         rules(family, "Tile", new Rearrangement(Rearrangement::tile), "constant repeats");
         rules(family, "Slice", new Rearrangement(Picking::slice), "constant bounds, any step");
         rules(family, "Gather", new Rearrangement(Picking::gather), "constant indices");
+        rules(family, "GatherElements", new Rearrangement(Lookup::elements), "");
+        rules(family, "GatherND", new Rearrangement(Lookup::positions), "without batch_dims");
         rules(family, "Pad", new Rearrangement(Picking::pad), "constant, reflect, edge, wrap");
         rules(family, "Concat", new Joining(), "");
         rules(family, "Split", new Splitting(), "");

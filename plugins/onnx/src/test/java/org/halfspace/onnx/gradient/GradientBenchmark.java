@@ -16,7 +16,7 @@ import org.halfspace.spi.model.FeatureMap;
  * Prints what gradients cost: milliseconds of a bare forward session and of forward and backward in one run, their ratio, and the
  * time to build, on the networks of the zoo. Times are medians over interleaved runs, with the least time behind them.
  *
- * <p>Usage: {@code GradientBenchmark SECONDS NETWORK@BATCH...}
+ * <p>Usage: {@code GradientBenchmark SECONDS one|all NETWORK@BATCH...}, with one thread or all of them for each operator.
  */
 public final class GradientBenchmark {
     private static final double NANOS = 1e6;
@@ -24,17 +24,20 @@ public final class GradientBenchmark {
 
     private final PrintStream out;
     private final double seconds;
+    private final boolean oneThread;
 
-    private GradientBenchmark(PrintStream out, double seconds) {
+    private GradientBenchmark(PrintStream out, double seconds, boolean oneThread) {
         this.out = out;
         this.seconds = seconds;
+        this.oneThread = oneThread;
     }
 
     /** Runs it. */
     public static void main(String[] arguments) throws IOException {
-        GradientBenchmark benchmark = new GradientBenchmark(System.out, Double.parseDouble(arguments[0]));
+        GradientBenchmark benchmark =
+                new GradientBenchmark(System.out, Double.parseDouble(arguments[0]), arguments[1].equals("one"));
         benchmark.out.println("network                 batch   forward ms (min)  f+b ms (min)      ratio  build s");
-        for (int i = 1; i < arguments.length; i++) {
+        for (int i = 2; i < arguments.length; i++) {
             int at = arguments[i].indexOf('@');
             benchmark.run(arguments[i].substring(0, at), Integer.parseInt(arguments[i].substring(at + 1)));
         }
@@ -46,9 +49,9 @@ public final class GradientBenchmark {
         DifferentiableGraph subject =
                 DifferentiableGraph.of(graph, graph.outputs().get(0).name(), Jacobians.PROBE);
         VjpGraph vjp = VjpGraph.of(subject);
-        try (GraphSession both = Jacobians.RUNTIME.open(vjp.graph())) {
+        try (GraphSession both = open(vjp.graph())) {
             double build = (System.nanoTime() - start) / NANOS / 1000;
-            try (GraphSession forward = Jacobians.RUNTIME.open(graph)) {
+            try (GraphSession forward = open(graph)) {
                 Slot x = slot(subject.input(), subject.shape(subject.input()), batch);
                 Slot v = slot(vjp.cotangent(), subject.shape(subject.target()), batch);
                 Slot y = slot(subject.target(), subject.shape(subject.target()), batch);
@@ -58,6 +61,10 @@ public final class GradientBenchmark {
                 print(name.substring(name.indexOf('/') + 1), batch, times, build);
             }
         }
+    }
+
+    private GraphSession open(Graph graph) {
+        return oneThread ? Jacobians.RUNTIME.openForCallers(graph) : Jacobians.RUNTIME.open(graph);
     }
 
     private void print(String name, int batch, List<double[]> times, double build) {

@@ -511,6 +511,15 @@ class OperatorGradientTest {
                 2,
                 3);
         add("Gather many", net -> net.node("Gather", List.of("x", net.longs(new long[12])), "axis", 1), 3, 2);
+        add(
+                "GatherElements at the maximum",
+                net -> net.node(
+                        "GatherElements",
+                        List.of("x", net.node("ArgMax", List.of("x"), "axis", 1, "keepdims", 1)),
+                        "axis",
+                        1),
+                4,
+                3);
         add("Pad", net -> net.node("Pad", List.of("x", net.longs(0, 0, 1, 2, 0, 0, 0, -1), net.scalar(3))), 2, 3, 4);
         for (String mode : List.of("reflect", "edge", "wrap")) {
             cases.add(new Case(
