@@ -109,13 +109,13 @@ public final class HeadGeometry {
         return centred;
     }
 
-    /** The singular values of W_c, min(l, m) of them, each to a small multiple of 2^-53 sigma_1. */
+    /** The singular values of W_c, min(l, m) of them, each to at most max(l, m) 2^-53 sigma_1, and mostly far better. */
     public Spectrum centredSpectrum() {
         return factorisation.get().centredSpectrum();
     }
 
     /**
-     * The singular values of W, min(l, m) of them, each to a small multiple of 2^-53 sigma_1. Their computation takes as
+     * The singular values of W, min(l, m) of them, each to at most max(l, m) 2^-53 sigma_1, and mostly far better. Their computation takes as
      * long again as all the rest; no other method needs them for a head of full rank.
      */
     public Spectrum spectrum() {
