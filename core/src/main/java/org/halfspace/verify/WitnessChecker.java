@@ -31,6 +31,9 @@ public final class WitnessChecker {
         if (witness instanceof Witness.InvariantDirection invariant) {
             return checkDirection(invariant);
         }
+        if (witness instanceof Witness.ParallelBoundaries parallel) {
+            return new ParallelBoundariesCheck(head.weights()).check(parallel);
+        }
         throw new IllegalArgumentException("no check is known for " + witness.getClass());
     }
 
