@@ -23,6 +23,10 @@ final class CosineHistogram {
     static final int STEPS = 64;
 
     private static final int BINS = STEPS + 1;
+
+    /** What a bin of each boundary counts in an index. */
+    private static final float[] UNITS = {1, BINS, BINS * BINS};
+
     private static final float ROUNDER = 0x1p23f;
     /** Room for BINS^3 triples. */
     private static final int INDEX_MASK = 0x7FFFF;
@@ -179,9 +183,11 @@ final class CosineHistogram {
         }
         float[] inverse = inverses[k];
         float[] indices = tables.indices;
-        begin(tables.p[0][k], tables.p[0], tables.errors[0], inverse, indices, k + 1);
-        add(tables.p[1][k], tables.p[1], BINS, tables.errors[1], inverse, indices, k + 1);
-        add(tables.p[2][k], tables.p[2], BINS * BINS, tables.errors[2], inverse, indices, k + 1);
+        Arrays.fill(indices, k + 1, indices.length, ROUNDER);
+        // One place that calls it: inlined at two places, the compiler no longer vectorises it (a third of the speed).
+        for (int n = 0; n < TOGETHER; n++) {
+            add(tables.p[n][k], tables.p[n], UNITS[n], tables.errors[n], inverse, indices, k + 1);
+        }
         int marks = count(indices, k + 1, tables.triples);
         tables.counted += indices.length - k - 1L;
         if ((marks & ~INDEX_MASK) != CERTAIN) {
@@ -204,16 +210,7 @@ final class CosineHistogram {
         return FLOAT_ROUNDING * (extent * largestInverse[k] + 4 * cosine + 1);
     }
 
-    /** Writes the bins of the first boundary, and a mark where one is not certain. */
-    private static void begin(float pk, float[] p, float error, float[] inverse, float[] indices, int from) {
-        for (int l = from; l < indices.length; l++) {
-            float a = Math.abs((pk - p[l]) * inverse[l]);
-            float middle = (a + ROUNDER) - ROUNDER;
-            indices[l] = middle + ((Math.abs(a - middle) + error + ROUNDER) - ROUNDER) * UNCERTAIN + ROUNDER;
-        }
-    }
-
-    /** Adds those of another one. */
+    /** Adds the bins of one boundary to the indices, and a mark where one is not certain. */
     private static void add(float pk, float[] p, float unit, float error, float[] inverse, float[] indices, int from) {
         for (int l = from; l < indices.length; l++) {
             float a = Math.abs((pk - p[l]) * inverse[l]);
