@@ -2,6 +2,7 @@ package org.halfspace.geometry;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Precision;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -60,6 +61,11 @@ public final class HeadGeometry {
     /** The geometry of a head; computes nothing yet. */
     public static HeadGeometry of(SoftmaxHead head) {
         return new HeadGeometry(head);
+    }
+
+    /** The geometry of a subject's head: computed by the first who asks, and shared by all. */
+    public static HeadGeometry of(Subject subject) {
+        return subject.ofHead(HeadGeometry.class, head -> of(head));
     }
 
     /** The head. */
