@@ -1,0 +1,72 @@
+package org.halfspace.verify;
+
+import org.halfspace.spi.analysis.Witness;
+import org.halfspace.spi.model.HiddenDomain;
+import org.halfspace.spi.model.SoftmaxHead;
+
+/**
+ * Checks points on shared facets. A point h is stored to rounding, so that its two logits tie to rounding too, by some delta. An exact tie
+ * is {@code |delta| / ‖w_i - w_j‖} away, where other logits have changed by at most
+ * {@code |delta| (1 + ‖w_i - w_k‖ / ‖w_i - w_j‖)}; all others have to be below by more than that and the rounding of these sums.
+ * On a restricted domain the point has to be an interior one. What is measured is the largest share of a margin so explained.
+ */
+final class SharedFacetsCheck {
+    private final SoftmaxHead head;
+    private final ClassDifferences differences;
+
+    SharedFacetsCheck(SoftmaxHead head) {
+        this.head = head;
+        this.differences = new ClassDifferences(head);
+    }
+
+    Check check(Witness.SharedFacets witness) {
+        double worst = 0;
+        int count = witness.pairs().length;
+        for (int begin = 0; begin < count; begin += ClassDifferences.BLOCK) {
+            int end = Math.min(count, begin + ClassDifferences.BLOCK);
+            double[][] products = differences.products(witness.points(), begin, end);
+            for (int v = begin; v < end; v++) {
+                double[] point = witness.points()[v];
+                differences.requireSize(point);
+                double share = interior(witness.domain(), point)
+                        ? share(witness.pairs()[v], point, products[v - begin])
+                        : Double.POSITIVE_INFINITY;
+                worst = Math.max(worst, share);
+            }
+        }
+        return new Check(witness.claim(), worst < 1, worst, 1);
+    }
+
+    private static boolean interior(HiddenDomain domain, double[] point) {
+        for (double value : point) {
+            if (!(value > domain.lower() && value < domain.upper())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double share(int[] pair, double[] point, double[] products) {
+        int i = pair[0];
+        int j = pair[1];
+        double norm = ClassDifferences.norm(point);
+        double[] b = head.bias();
+        double tie = Math.abs(products[i] - products[j] + (b[i] - b[j])) + differences.logitError(i, j, norm);
+        double distance = 0;
+        for (int k = 0; k < point.length; k++) {
+            double difference = head.weights().get(k, i) - head.weights().get(k, j);
+            distance += difference * difference;
+        }
+        distance = Math.sqrt(distance);
+        double worst = 0;
+        for (int k = 0; k < products.length; k++) {
+            if (k == i || k == j) {
+                continue;
+            }
+            double margin = products[i] - products[k] + (b[i] - b[k]);
+            double error = differences.logitError(i, k, norm) + tie * (1 + differences.distanceBound(i, k) / distance);
+            worst = Math.max(worst, margin > error ? error / margin : Double.POSITIVE_INFINITY);
+        }
+        return worst;
+    }
+}
