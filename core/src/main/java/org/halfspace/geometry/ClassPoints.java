@@ -70,6 +70,23 @@ public final class ClassPoints {
         return new ClassPoints(rows, geometry.head().bias(), subspace);
     }
 
+    /**
+     * Some of the classes, in the same coordinates.
+     *
+     * @param classes which, in any order
+     */
+    public ClassPoints subset(int[] classes) {
+        double[][] rows = new double[coordinates.length][classes.length];
+        double[] biases = new double[classes.length];
+        for (int c = 0; c < classes.length; c++) {
+            biases[c] = bias[classes[c]];
+            for (int k = 0; k < rows.length; k++) {
+                rows[k][c] = coordinates[k][classes[c]];
+            }
+        }
+        return new ClassPoints(rows, biases, subspace);
+    }
+
     /** m, the number of classes. */
     public int classes() {
         return bias.length;

@@ -190,4 +190,21 @@ public final class HeadGeometry {
     public InvariantSubspace exactInvariantSubspace() {
         return exactSubspace.get();
     }
+
+    /** Whether the classes' weight vectors, taken as exact, are affinely independent: {@code r_c = m - 1}. */
+    public boolean isAffinelyIndependent() {
+        return centredRankAtDoublePrecision() == head.classes() - 1;
+    }
+
+    /**
+     * {@code (W_c^T)^+ t}: the shortest hidden vectors with given centred logits (without bias), where the classes are affinely
+     * independent and every t can be met.
+     *
+     * @param logits n vectors t of m numbers; their means do not count
+     * @param multipliers receives n vectors nu of m numbers that sum to zero, with {@code h = W_c nu}
+     * @return n vectors of l numbers, new
+     */
+    public double[][] preimages(double[][] logits, double[][] multipliers) {
+        return factorisation.get().preimages(logits, multipliers);
+    }
 }

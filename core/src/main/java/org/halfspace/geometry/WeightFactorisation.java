@@ -142,6 +142,71 @@ final class WeightFactorisation {
     }
 
     /**
+     * {@code (W_c^T)^+ t}: the shortest hidden vectors with given centred logits, where W_c has rank m - 1.
+     *
+     * @param logits n vectors of m numbers that sum to zero
+     * @param multipliers receives n vectors nu of m numbers that sum to zero, with {@code h = W_c nu}
+     * @return n vectors of l numbers
+     */
+    double[][] preimages(double[][] logits, double[][] multipliers) {
+        int k = classes - 1;
+        int n = logits.length;
+        if (!tall) {
+            throw new IllegalStateException("expected l >= m - 1, found l = " + hiddenSize + " and m = " + classes);
+        }
+        // One row per equation and one column per vector, so that the inner loops are long.
+        double[][] y = new double[k][n];
+        for (int v = 0; v < n; v++) {
+            double first = logits[v][0];
+            double sum = 0;
+            for (int j = 1; j < classes; j++) {
+                sum += logits[v][j] - first;
+            }
+            for (int j = 1; j < classes; j++) {
+                y[j - 1][v] = logits[v][j] - first - sum / (classes + Math.sqrt(classes));
+            }
+        }
+        DMatrixRMaj r = qr.r();
+        for (int i = 0; i < k; i++) {
+            scale(1 / r.get(i, i), y[i]);
+            for (int j = i + 1; j < k; j++) {
+                Kernels.addScaled(-r.get(i, j), y[i], y[j], 0, n);
+            }
+        }
+        double[][] hidden = new double[n][hiddenSize];
+        for (int i = 0; i < k; i++) {
+            for (int v = 0; v < n; v++) {
+                hidden[v][i] = y[i][v];
+            }
+        }
+        for (int i = k - 1; i >= 0; i--) {
+            for (int j = i + 1; j < k; j++) {
+                Kernels.addScaled(-r.get(i, j), y[j], y[i], 0, n);
+            }
+            scale(1 / r.get(i, i), y[i]);
+        }
+        for (int v = 0; v < n; v++) {
+            double sum = 0;
+            for (int i = 0; i < k; i++) {
+                sum += y[i][v];
+            }
+            // The reflector once more, which is its own inverse.
+            multipliers[v][0] = -sum / Math.sqrt(classes);
+            for (int j = 1; j < classes; j++) {
+                multipliers[v][j] = y[j - 1][v] - sum / (classes + Math.sqrt(classes));
+            }
+        }
+        qr.apply(hidden);
+        return hidden;
+    }
+
+    private static void scale(double factor, double[] row) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] *= factor;
+        }
+    }
+
+    /**
      * V at a rank of W_c.
      *
      * @param rank how many left singular vectors of W_c span its complement

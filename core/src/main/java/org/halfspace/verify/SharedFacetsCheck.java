@@ -65,8 +65,34 @@ final class SharedFacetsCheck {
             }
             double margin = products[i] - products[k] + (b[i] - b[k]);
             double error = differences.logitError(i, k, norm) + tie * (1 + differences.distanceBound(i, k) / distance);
-            worst = Math.max(worst, margin > error ? error / margin : Double.POSITIVE_INFINITY);
+            if (margin > error) {
+                worst = Math.max(worst, error / margin);
+            } else if (!(margin >= -error) || !isOnLine(i, j, k)) {
+                return Double.POSITIVE_INFINITY;
+            }
         }
         return worst;
+    }
+
+    /** Whether w_k lies on the line through w_i and w_j, to rounding: then its logit is the same distance from theirs all over the facet. */
+    private boolean isOnLine(int i, int j, int k) {
+        double along = 0;
+        double square = 0;
+        double size = 0;
+        for (int f = 0; f < head.hiddenSize(); f++) {
+            double direction = head.weights().get(f, j) - head.weights().get(f, i);
+            double other = head.weights().get(f, k) - head.weights().get(f, i);
+            along += direction * other;
+            square += direction * direction;
+            size += other * other;
+        }
+        double rest = 0;
+        for (int f = 0; f < head.hiddenSize(); f++) {
+            double direction = head.weights().get(f, j) - head.weights().get(f, i);
+            double other = head.weights().get(f, k) - head.weights().get(f, i);
+            double part = other - along / square * direction;
+            rest += part * part;
+        }
+        return Math.sqrt(rest) <= (head.hiddenSize() + 16) * ClassDifferences.UNIT_ROUNDOFF * Math.sqrt(size);
     }
 }
