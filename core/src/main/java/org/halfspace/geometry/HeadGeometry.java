@@ -1,5 +1,7 @@
 package org.halfspace.geometry;
 
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
 import org.halfspace.spi.model.Precision;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -32,6 +34,9 @@ public final class HeadGeometry {
      */
     private static final double COMPUTING_SLACK = 16;
 
+    /** Rows of W that are multiplied at a time; a multiple of what the kernel takes at once. */
+    private static final int LOGITS_BLOCK = 16;
+
     private final SoftmaxHead head;
     private final CentredWeights centred;
     private final Lazy<WeightFactorisation> factorisation;
@@ -60,6 +65,43 @@ public final class HeadGeometry {
     /** The head. */
     public SoftmaxHead head() {
         return head;
+    }
+
+    /**
+     * {@code z = W^T h + b} for many hidden vectors, several times as fast as one by one. A row's logits do not depend on the other
+     * rows.
+     *
+     * @param h n x l, one hidden vector per row
+     * @return n x m, one row of logits per hidden vector, new
+     */
+    public DMatrixRMaj logits(DMatrixRMaj h) {
+        int l = head.hiddenSize();
+        int m = head.classes();
+        if (h.numCols != l) {
+            throw new IllegalArgumentException("expected hidden vectors of l = " + l + " numbers, found " + h.numCols);
+        }
+        double[][] logits = new double[h.numRows][];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = head.bias().clone();
+        }
+        // A few rows of W at a time, for all vectors: they stay in cache.
+        for (int first = 0; first < l; first += LOGITS_BLOCK) {
+            int end = Math.min(l, first + LOGITS_BLOCK);
+            double[][] weights = new double[end - first][];
+            for (int k = first; k < end; k++) {
+                weights[k - first] = Arrays.copyOfRange(head.weights().data, k * m, (k + 1) * m);
+            }
+            double[][] values = new double[h.numRows][];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Arrays.copyOfRange(h.data, i * l + first, i * l + end);
+            }
+            Kernels.addProduct(1, values, weights, logits, 0, m);
+        }
+        DMatrixRMaj result = new DMatrixRMaj(h.numRows, m);
+        for (int i = 0; i < logits.length; i++) {
+            System.arraycopy(logits[i], 0, result.data, i * m, m);
+        }
+        return result;
     }
 
     /** W_c. */

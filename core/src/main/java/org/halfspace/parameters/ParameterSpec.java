@@ -69,7 +69,7 @@ public final class ParameterSpec {
 
     /** The default as text; empty where there is none or nothing is the default. */
     public String defaultValue() {
-        return annotation.defaultValue();
+        return isFlag() && annotation.defaultValue().isEmpty() ? "false" : annotation.defaultValue();
     }
 
     /** Whether it is given by its name alone, without a value. */
@@ -106,15 +106,12 @@ public final class ParameterSpec {
 
     /** The value that stands when nothing is given. */
     Object defaultObject() {
-        String text = annotation.defaultValue();
+        String text = defaultValue();
         if (container == Optional.class && text.isEmpty()) {
             return Optional.empty();
         }
         if (container == List.class && text.isEmpty()) {
             return List.of();
-        }
-        if (isFlag() && text.isEmpty()) {
-            return false;
         }
         if (isRequired()) {
             throw new InputException("a value is missing")

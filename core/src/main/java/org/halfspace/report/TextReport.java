@@ -18,10 +18,10 @@ public final class TextReport implements ReportWriter {
     @Override
     public void write(Report report, Writer out) throws IOException {
         if (!report.title().isEmpty()) {
-            out.write(report.title() + "\n\n");
+            out.write(Values.printable(report.title()) + "\n\n");
         }
         for (String finding : report.findings()) {
-            out.write("* " + finding + "\n");
+            out.write("* " + Values.printable(finding) + "\n");
         }
         if (report.values() != null) {
             out.write(report.findings().isEmpty() ? "" : "\n");

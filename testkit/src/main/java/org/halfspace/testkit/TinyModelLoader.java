@@ -73,7 +73,7 @@ public final class TinyModelLoader implements ModelLoader {
                     .found(lines.size() + " lines");
         }
         double[][] numbers = lines.subList(1, lines.size() - 1).stream()
-                .map(line -> Arrays.stream(line.split(" "))
+                .map(line -> Arrays.stream(line.split(" ", -1))
                         .mapToDouble(Double::parseDouble)
                         .toArray())
                 .toArray(double[][]::new);

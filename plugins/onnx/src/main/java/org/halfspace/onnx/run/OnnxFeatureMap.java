@@ -93,7 +93,8 @@ public final class OnnxFeatureMap implements FeatureMap {
             FloatBuffer from = inputs.slice(begin * inputSize, rows * inputSize);
             FloatBuffer to = outputs.slice(begin * outputSize, rows * outputSize);
             FloatBuffer source = usable(from) ? from : copy(from);
-            FloatBuffer target = usable(to) ? to : FeatureMap.allocate(rows * outputSize);
+            boolean inPlace = usable(to);
+            FloatBuffer target = inPlace ? to : FeatureMap.allocate(rows * outputSize);
             open.session()
                     .run(
                             port.input(),
@@ -102,7 +103,7 @@ public final class OnnxFeatureMap implements FeatureMap {
                             port.output(),
                             target,
                             port.outputDims().with(rows));
-            if (target != to) {
+            if (!inPlace) {
                 to.put(0, target, 0, rows * outputSize);
             }
         }

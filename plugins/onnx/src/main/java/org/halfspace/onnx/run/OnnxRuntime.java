@@ -8,8 +8,10 @@ import com.google.protobuf.AbstractMessageLite;
 import com.google.protobuf.CodedOutputStream;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +27,15 @@ import org.halfspace.spi.InputException;
 public final class OnnxRuntime {
     /** Where a model from memory finds its files of weights. */
     private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
+
+    /** Where Linux shows the command line of a process to itself. */
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    /**
+     * ONNX Runtime 1.29 reads its process's command line when it starts, and kills the process (SIGSEGV) if that is longer than
+     * about 3980 bytes, class path and all; 1.20 does not. An error is better.
+     */
+    private static final int LONGEST_COMMAND_LINE = 3900;
 
     private final int threads;
     private OrtEnvironment environment;
@@ -48,6 +59,7 @@ public final class OnnxRuntime {
     }
 
     private OrtEnvironment start() {
+        requireShortCommandLine(COMMAND_LINE);
         try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
             options.setGlobalIntraOpNumThreads(threads);
             options.setGlobalInterOpNumThreads(1);
@@ -57,6 +69,27 @@ public final class OnnxRuntime {
             return OrtEnvironment.getEnvironment();
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses to start where ONNX Runtime would crash.
+     *
+     * @param commandLine the file that holds the command line; systems other than Linux have none, and do not crash
+     */
+    static void requireShortCommandLine(Path commandLine) {
+        try (InputStream in = Files.newInputStream(commandLine)) {
+            int length = in.readNBytes(LONGEST_COMMAND_LINE + 1).length;
+            if (length > LONGEST_COMMAND_LINE) {
+                throw new InputException("the command line is too long for ONNX Runtime, which would crash")
+                        .where("the command line of this process, with the class path")
+                        .expected("at most " + LONGEST_COMMAND_LINE + " bytes")
+                        .found("more")
+                        .hint("use shorter or relative paths, or list files in a file");
+            }
+        } catch (IOException e) {
+            // No such file: not Linux.
+            return;
         }
     }
 
