@@ -157,20 +157,19 @@ final class Adjacency {
 
     private Pair byProgram(int a, int c) throws InterruptedException {
         FacetColumns columns = new FacetColumns(points, domain, a, c);
+        Pair barred = barredOnTheLine(columns, a, c);
+        if (barred != null) {
+            return barred;
+        }
         double[] rhs = new double[columns.rows()];
         rhs[rhs.length - 1] = 1;
-        int start = -1;
-        for (int k = 0; k < classes.length && start < 0; k++) {
-            start = columns.rho(k) > 0 ? k : -1;
-        }
+        int start = columns.usable();
         if (start < 0) {
-            // Nothing else is there, or all others lie on the line through both points.
+            // No other class and no end of the domain crosses the hyperplane.
             double[] difference = Vectors.plus(points.point(a), -1, points.point(c));
-            double[] b = points.bias();
-            double[] y = Vectors.scaled(-(b[a] - b[c]) / Vectors.dot(difference, difference), difference);
-            return domain.kind() == HiddenDomain.Kind.REAL && ties(a, c, y)
-                    ? adjacent(a, c, y)
-                    : onALine(columns, a, c);
+            double lead = points.bias()[a] - points.bias()[c];
+            double[] y = Vectors.scaled(-lead / Vectors.dot(difference, difference), difference);
+            return ties(a, c, y) ? adjacent(a, c, y) : new Pair(classes[a], classes[c], false, null, null);
         }
         RevisedSimplex.Solution solution = new RevisedSimplex(columns, rhs).minimise(start, rhs.length - 1);
         double[] h = Vectors.negated(solution.duals(), points.dimension());
@@ -184,22 +183,23 @@ final class Adjacency {
         return ball ? adjacent(a, c, h) : separated(columns, solution, a, c);
     }
 
-    private Pair onALine(FacetColumns columns, int a, int c) throws InterruptedException {
-        double[] rhs = new double[columns.rows()];
-        rhs[rhs.length - 1] = 1;
-        int first = points.classes() + 2;
-        for (int column = first; column < columns.size(); column++) {
-            double[] target = new double[rhs.length];
-            columns.copy(column, target);
-            if (Double.isFinite(target[rhs.length - 1]) && Double.isFinite(columns.cost(column))) {
-                RevisedSimplex.Solution solution = new RevisedSimplex(columns, rhs).minimise(column, rhs.length - 1);
-                double[] h = Vectors.negated(solution.duals(), points.dimension());
-                boolean ball =
-                        solution.status() == RevisedSimplex.Status.OPTIMAL && solution.value() > 0 && ties(a, c, h);
-                return ball ? adjacent(a, c, h) : separated(columns, solution, a, c);
+    /** Where w_k lies on the line through both points, its logit is the same distance from theirs all over the facet. */
+    private Pair barredOnTheLine(FacetColumns columns, int a, int c) {
+        double[] first = points.point(a);
+        double[] difference = Vectors.plus(first, -1, points.point(c));
+        double square = Vectors.dot(difference, difference);
+        double[] b = points.bias();
+        for (int k = 0; k < classes.length; k++) {
+            if (k != a && k != c && columns.rho(k) == 0) {
+                double along = Vectors.dot(Vectors.plus(first, -1, points.point(k)), difference) / square;
+                if (b[a] - b[k] - along * (b[a] - b[c]) <= 0) {
+                    Witness.Separation separation = new Witness.Separation(
+                            classes[a], classes[c], new int[] {classes[k]}, new double[] {1}, along);
+                    return new Pair(classes[a], classes[c], false, null, separation);
+                }
             }
         }
-        return new Pair(classes[a], classes[c], false, null, null);
+        return null;
     }
 
     /** A point far along a direction of the facet. */

@@ -86,6 +86,21 @@ final class FacetColumns implements RevisedSimplex.Columns {
         return rho[k];
     }
 
+    /** A column to start from, or -1 where there is none. */
+    int usable() {
+        for (int k = 0; k < rho.length; k++) {
+            if (rho[k] > 0) {
+                return k;
+            }
+        }
+        for (int k = 0; k < endRho.length; k++) {
+            if (endRho[k] > 0 && restricted()) {
+                return rho.length + 2 + k + (Double.isInfinite(lower) ? endRho.length : 0);
+            }
+        }
+        return -1;
+    }
+
     double length() {
         return length;
     }

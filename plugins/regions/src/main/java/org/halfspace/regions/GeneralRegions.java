@@ -87,6 +87,13 @@ final class GeneralRegions implements RegionDecider {
         return rows;
     }
 
+    @Override
+    public boolean winsBesideDuplicates(int classIndex) throws InterruptedException {
+        double[] products = new double[points.classes()];
+        points.products(points.point(classIndex), products);
+        return new OneClass(classIndex, products).rowBesideDuplicates().argmaxable();
+    }
+
     /** The work on one class. */
     private final class OneClass {
         private final int i;
@@ -112,6 +119,11 @@ final class GeneralRegions implements RegionDecider {
                             .build();
                 }
             }
+            return rowBesideDuplicates();
+        }
+
+        /** The row if classes of the same weights do not count. */
+        ClassRegionRow rowBesideDuplicates() throws InterruptedException {
             boolean alone = Arrays.stream(distances).allMatch(distance -> distance == 0);
             if (alone) {
                 return wholeDomain();
@@ -129,9 +141,19 @@ final class GeneralRegions implements RegionDecider {
             return RowBuilder.of(i, box ? Region.BOUNDED : Region.UNBOUNDED, Method.CLOSED_FORM)
                     .certified(true)
                     .dimensions(real ? h.length : 0, box ? 0 : h.length)
+                    .biasSlack(leadOverDuplicates())
                     .inradius(box ? (domain.upper() - domain.lower()) / 2 : Double.POSITIVE_INFINITY)
                     .witness(h)
                     .build();
+        }
+
+        /** The lead over classes of the same weights, which is the same everywhere; infinite where there are none. */
+        private double leadOverDuplicates() {
+            double lead = Double.POSITIVE_INFINITY;
+            for (int j = 0; j < distances.length; j++) {
+                lead = j != i && distances[j] == 0 ? Math.min(lead, b[i] - b[j]) : lead;
+            }
+            return lead;
         }
 
         /** Whether {@code z_i > z_j} for all j, beyond rounding. */
@@ -181,7 +203,7 @@ final class GeneralRegions implements RegionDecider {
             double[] d = direction;
             RowBuilder builder = RowBuilder.of(i, Region.UNBOUNDED, method)
                     .certified(true)
-                    .biasSlack(Double.POSITIVE_INFINITY)
+                    .biasSlack(leadOverDuplicates())
                     .inradius(Double.POSITIVE_INFINITY);
             if (domain.kind() == HiddenDomain.Kind.REAL) {
                 builder.dimensions(invisible, head.hiddenSize());
@@ -312,7 +334,7 @@ final class GeneralRegions implements RegionDecider {
             boolean bounded = cone != null && cone.dimension() == 0 && (!real || invisible == 0);
             RowBuilder builder = RowBuilder.of(i, bounded ? Region.BOUNDED : Region.UNBOUNDED, Method.LINEAR_PROGRAM)
                     .certified(cone != null)
-                    .biasSlack(slack)
+                    .biasSlack(Math.min(slack, leadOverDuplicates()))
                     .inradius(radius)
                     .witness(point);
             if (cone != null) {

@@ -11,4 +11,7 @@ interface RegionDecider {
      * @param classes which, in order
      */
     List<ClassRegionRow> decide(int[] classes) throws InterruptedException;
+
+    /** Whether a class wins somewhere when those of the same weights do not count. */
+    boolean winsBesideDuplicates(int classIndex) throws InterruptedException;
 }

@@ -281,14 +281,17 @@ final class RegionsReport {
     }
 
     /** The classes whose regions or ties bar others: those that win, and one of every group that can only tie with itself. */
-    private static int[] constraints(List<ClassRegionRow> rows) {
-        return rows.stream()
-                .filter(row -> row.argmaxable()
-                        || (row.method() == Method.DUPLICATE
-                                && row.biasSlack() == 0
-                                && row.certificateClasses()[0] > row.classIndex()))
-                .mapToInt(ClassRegionRow::classIndex)
-                .toArray();
+    private int[] constraints(List<ClassRegionRow> rows) throws InterruptedException {
+        List<Integer> classes = new ArrayList<>();
+        for (ClassRegionRow row : rows) {
+            boolean firstOfTied = row.method() == Method.DUPLICATE
+                    && row.biasSlack() == 0
+                    && row.certificateClasses()[0] > row.classIndex();
+            if (row.argmaxable() || (firstOfTied && decider.winsBesideDuplicates(row.classIndex()))) {
+                classes.add(row.classIndex());
+            }
+        }
+        return classes.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void certify(List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {

@@ -97,6 +97,11 @@ final class SimplicialRegions implements RegionDecider {
         return rows;
     }
 
+    @Override
+    public boolean winsBesideDuplicates(int classIndex) {
+        return true;
+    }
+
     /** Whether d is a nonnegative combination of the differences: of {@code w_i - w_j} it has -nu_j. */
     private static boolean isNonnegative(double[] multipliers, int i) {
         for (int j = 0; j < multipliers.length; j++) {

@@ -46,8 +46,7 @@ class AnchorsTest {
     @Test
     void gaussianHeadsHaveTheCountedClasses() throws IOException, InterruptedException {
         assertThat(Heads.run(Heads.zoo("gaussian-20x2-seed0")).argmaxable()).containsExactly(1, 10, 12, 14, 16);
-        List<Integer> argmaxable =
-                Heads.run(Heads.zoo("gaussian-20x3-seed0")).argmaxable();
+        List<Integer> argmaxable = Heads.run(Heads.zoo("gaussian-20x3-seed0")).argmaxable();
         assertThat(argmaxable).doesNotContain(2, 4, 5, 7, 10, 12, 17, 18, 19).hasSize(11);
         assertThat(Heads.run(Heads.zoo("gaussian-300x8-seed3")).argmaxable())
                 .doesNotContain(9, 13, 14, 18, 19, 25, 27, 45, 48, 51, 52, 56);
@@ -149,7 +148,9 @@ class AnchorsTest {
             // The incentre is w_i itself: D_ij . w_i / n_ij = sqrt(m / (2 (m - 1))).
             assertThat(result.rows()).allSatisfy(row -> assertThat(row.coneInradius())
                     .isCloseTo(Math.sqrt(m / (2.0 * (m - 1))), within(1e-12)));
-            assertThat(result.rows()).extracting(ClassRegionRow::linealityDimension).containsOnly(1);
+            assertThat(result.rows())
+                    .extracting(ClassRegionRow::linealityDimension)
+                    .containsOnly(1);
             everythingIsCertified(result);
         }
     }

@@ -45,7 +45,8 @@ final class Heads {
     /** A head of the zoo beside the checkout; the test is skipped where there is none. */
     static SoftmaxHead zoo(String name) throws IOException {
         Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolveSibling("shared").resolve("zoo"))) {
+        while (folder != null
+                && !Files.isDirectory(folder.resolveSibling("shared").resolve("zoo"))) {
             folder = folder.getParent();
         }
         Assumptions.assumeTrue(folder != null, "no folder shared/zoo beside the checkout");
