@@ -187,9 +187,8 @@ public final class ClassPoints {
         for (int j = 0; j < distances.length; j++) {
             double sum = squares[i] + squares[j];
             double square = sum - 2 * products[j];
-            distances[j] = square > CANCELLED * sum ? Math.sqrt(square) : distance(i, j);
+            distances[j] = j == i ? 0 : square > CANCELLED * sum ? Math.sqrt(square) : distance(i, j);
         }
-        distances[i] = 0;
     }
 
     /** {@code ‖w_i - w_j‖}, from the differences. */

@@ -243,10 +243,19 @@ public final class HeadGeometry {
      * independent and every t can be met.
      *
      * @param logits n vectors t of m numbers; their means do not count
-     * @param multipliers receives n vectors nu of m numbers that sum to zero, with {@code h = W_c nu}
      * @return n vectors of l numbers, new
      */
-    public double[][] preimages(double[][] logits, double[][] multipliers) {
-        return factorisation.get().preimages(logits, multipliers);
+    public double[][] preimages(double[][] logits) {
+        return factorisation.get().preimages(logits);
+    }
+
+    /**
+     * The norms of {@link #preimages}, without the vectors, at a fraction of the cost.
+     *
+     * @param logits n vectors t of m numbers; their means do not count
+     * @param multipliers receives n vectors nu of m numbers that sum to zero: the preimage is {@code W_c nu}
+     */
+    public double[] preimageNorms(double[][] logits, double[][] multipliers) {
+        return factorisation.get().preimageNorms(logits, multipliers);
     }
 }

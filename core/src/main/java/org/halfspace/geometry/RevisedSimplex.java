@@ -1,6 +1,8 @@
 package org.halfspace.geometry;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The revised simplex method over columns that are priced, not stored: minimise {@code c . x} subject to {@code A x = b} and
@@ -23,7 +25,7 @@ public final class RevisedSimplex {
     /** Artificial variables that sum to less than this are zero: right-hand sides are of size about 1. */
     private static final double FEASIBILITY = 1e-10;
 
-    /** Steps after which the inverse is computed afresh. */
+    /** Steps after which the inverse is computed afresh, or n where that is more: it costs as much as n / 2 steps. */
     private static final int REFACTOR = 128;
 
     /** Steps without progress after which Bland's rule takes over. */
@@ -31,6 +33,9 @@ public final class RevisedSimplex {
 
     /** Steps per row before the solver gives up: ten times what was ever seen. */
     private static final int STEPS_PER_ROW = 60;
+
+    /** Rows from which on a pass over the inverse is worth sharing among threads: a quarter of a million numbers. */
+    private static final int PARALLEL = 500;
 
     /** The columns of A, scaled to length about 1. */
     public interface Columns {
@@ -89,7 +94,7 @@ public final class RevisedSimplex {
     private final int[] basis;
     private double[][] inverse;
     private double[] levels;
-    private double[] duals;
+    private final double[] duals;
     private final boolean[] basic;
     private int steps;
 
@@ -203,11 +208,11 @@ public final class RevisedSimplex {
         int sinceFactored = 0;
         boolean fresh = false;
         double[] entering = new double[n];
+        computeDuals(artificial);
         while (steps < limit) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            computeDuals(artificial);
             columns.price(duals, !artificial, reduced);
             int q = entering(stalled > STALL);
             if (q < 0) {
@@ -218,6 +223,7 @@ public final class RevisedSimplex {
                 if (!refactor()) {
                     return Status.UNDECIDED;
                 }
+                computeDuals(artificial);
                 sinceFactored = 0;
                 fresh = true;
                 continue;
@@ -230,13 +236,16 @@ public final class RevisedSimplex {
             }
             double step = Math.max(0, levels[p]) / Math.abs(d[p]);
             stalled = step > FEASIBILITY ? 0 : stalled + 1;
+            double reducedCost = reduced[q];
             pivot(p, q, d);
+            Kernels.addScaled(reducedCost, inverse[p], duals, 0, n);
             fresh = false;
             steps++;
-            if (++sinceFactored >= REFACTOR) {
+            if (++sinceFactored >= Math.max(REFACTOR, n)) {
                 if (!refactor()) {
                     return Status.UNDECIDED;
                 }
+                computeDuals(artificial);
                 sinceFactored = 0;
             }
         }
@@ -300,9 +309,7 @@ public final class RevisedSimplex {
 
     private double[] times(double[] column) {
         double[] d = new double[n];
-        for (int i = 0; i < n; i++) {
-            d[i] = Kernels.dot(inverse[i], column, 0, n);
-        }
+        forRows(i -> d[i] = Kernels.dot(inverse[i], column, 0, n));
         return d;
     }
 
@@ -312,12 +319,12 @@ public final class RevisedSimplex {
         for (int k = 0; k < n; k++) {
             row[k] /= d[p];
         }
-        for (int i = 0; i < n; i++) {
+        forRows(i -> {
             if (i != p && d[i] != 0) {
                 Kernels.addScaled(-d[i], row, inverse[i], 0, n);
                 levels[i] = Math.max(0, levels[i] - d[i] * level);
             }
-        }
+        });
         levels[p] = Math.abs(level);
         if (basis[p] < size) {
             basic[basis[p]] = false;
@@ -326,17 +333,29 @@ public final class RevisedSimplex {
         basic[q] = true;
     }
 
+    /** Work on every row, which does not depend on how it is shared. */
+    private void forRows(IntConsumer work) {
+        if (n < PARALLEL) {
+            for (int i = 0; i < n; i++) {
+                work.accept(i);
+            }
+        } else {
+            IntStream.range(0, n).parallel().forEach(work);
+        }
+    }
+
     /** Computes the inverse and the levels afresh; false where the basis is singular or not feasible. */
     private boolean refactor() {
-        double[][] work = new double[n][2 * n];
+        double[][] work = new double[n][n];
         double[] column = new double[n];
         for (int i = 0; i < n; i++) {
             copy(basis[i], column);
             for (int k = 0; k < n; k++) {
                 work[k][i] = column[k];
             }
-            work[i][n + i] = 1;
         }
+        // Gauss and Jordan in place, with row exchanges, which are column exchanges of the inverse.
+        int[] exchanged = new int[n];
         for (int c = 0; c < n; c++) {
             int best = c;
             for (int k = c + 1; k < n; k++) {
@@ -347,23 +366,32 @@ public final class RevisedSimplex {
             double[] row = work[best];
             work[best] = work[c];
             work[c] = row;
+            exchanged[c] = best;
             double pivot = row[c];
             if (!(Math.abs(pivot) > Double.MIN_NORMAL)) {
                 return false;
             }
-            for (int k = c; k < 2 * n; k++) {
+            row[c] = 1;
+            for (int k = 0; k < n; k++) {
                 row[k] /= pivot;
             }
-            for (int k = 0; k < n; k++) {
-                if (k != c && work[k][c] != 0) {
-                    Kernels.addScaled(-work[k][c], row, work[k], c, 2 * n);
+            int done = c;
+            forRows(k -> {
+                double factor = work[k][done];
+                if (k != done && factor != 0) {
+                    work[k][done] = 0;
+                    Kernels.addScaled(-factor, row, work[k], 0, n);
                 }
+            });
+        }
+        for (int c = n - 1; c >= 0; c--) {
+            for (double[] row : work) {
+                double value = row[c];
+                row[c] = row[exchanged[c]];
+                row[exchanged[c]] = value;
             }
         }
-        inverse = new double[n][];
-        for (int i = 0; i < n; i++) {
-            inverse[i] = Arrays.copyOfRange(work[i], n, 2 * n);
-        }
+        inverse = work;
         double least = 0;
         double greatest = 0;
         for (int i = 0; i < n; i++) {

@@ -22,7 +22,7 @@ import org.halfspace.spi.model.SoftmaxHead;
 final class GeneralRegions implements RegionDecider {
 
     /** Classes whose inner products are computed in one pass over the weights. */
-    private static final int TILE = 16;
+    private static final int TILE = 64;
 
     /**
      * A difference of logits counts as positive above this part of {@code (‖w_i‖ + ‖w_j‖) ‖h‖ + |b_i| + |b_j|}: twenty times the
@@ -67,7 +67,21 @@ final class GeneralRegions implements RegionDecider {
     }
 
     @Override
-    public List<ClassRegionRow> decide(int[] classes) throws InterruptedException {
+    public List<ClassRegionRow> decide(int[] classes, boolean vectors) throws InterruptedException {
+        List<ClassRegionRow> rows = decideAll(classes, SeparatingDirection.REFINING);
+        if (!vectors) {
+            rows.replaceAll(row -> row.method() == Method.LINEAR_PROGRAM ? row : row.withoutVectors());
+        }
+        return rows;
+    }
+
+    @Override
+    public double[][] witnesses(int[] classes) throws InterruptedException {
+        return decideAll(classes, 0).stream().map(ClassRegionRow::witness).toArray(double[][]::new);
+    }
+
+    /** @param refining operations that may go into a cone's radius */
+    private List<ClassRegionRow> decideAll(int[] classes, double refining) throws InterruptedException {
         List<ClassRegionRow> rows = new ArrayList<>(classes.length);
         for (int begin = 0; begin < classes.length; begin += TILE) {
             int[] tile = Arrays.copyOfRange(classes, begin, Math.min(classes.length, begin + TILE));
@@ -81,7 +95,7 @@ final class GeneralRegions implements RegionDecider {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                rows.add(new OneClass(tile[c], products[c]).row());
+                rows.add(new OneClass(tile[c], products[c], refining).row());
             }
         }
         return rows;
@@ -91,7 +105,7 @@ final class GeneralRegions implements RegionDecider {
     public boolean winsBesideDuplicates(int classIndex) throws InterruptedException {
         double[] products = new double[points.classes()];
         points.products(points.point(classIndex), products);
-        return new OneClass(classIndex, products).rowBesideDuplicates().argmaxable();
+        return new OneClass(classIndex, products, 0).rowBesideDuplicates().argmaxable();
     }
 
     /** The work on one class. */
@@ -100,8 +114,10 @@ final class GeneralRegions implements RegionDecider {
         private final double[] products;
         private final double[] distances;
         private final double[] b = points.bias();
+        private final double refining;
 
-        OneClass(int i, double[] products) {
+        OneClass(int i, double[] products, double refining) {
+            this.refining = refining;
             this.i = i;
             this.products = products;
             this.distances = new double[products.length];
@@ -207,8 +223,7 @@ final class GeneralRegions implements RegionDecider {
                     .inradius(Double.POSITIVE_INFINITY);
             if (domain.kind() == HiddenDomain.Kind.REAL) {
                 builder.dimensions(invisible, head.hiddenSize());
-                SeparatingDirection.Found found =
-                        separating.search(i, distances, products, SeparatingDirection.REFINING, false);
+                SeparatingDirection.Found found = separating.search(i, distances, products, refining, false);
                 if (found.lower() > 0 && separates(found.direction())) {
                     d = found.direction();
                     builder.coneInradius(found.lower(), Math.max(found.lower(), found.upper()));

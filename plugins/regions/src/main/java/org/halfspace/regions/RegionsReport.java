@@ -157,13 +157,12 @@ final class RegionsReport {
     }
 
     private void certify(List<ClassRegionRow> rows) throws InterruptedException {
-        List<ClassRegionRow> winning = found(rows);
-        int[] classes = winning.stream().mapToInt(ClassRegionRow::classIndex).toArray();
-        if (classes.length > 0) {
+        List<ClassRegionRow> winning = some(rows);
+        if (!winning.isEmpty()) {
             witnesses.add(new Witness.RegionPoints(
                     head.domain(),
-                    classes,
-                    winning.stream().map(ClassRegionRow::witness).toArray(double[][]::new)));
+                    winning.stream().mapToInt(ClassRegionRow::classIndex).toArray(),
+                    witnesses(winning)));
         }
         List<Witness.Combination> empty = new ArrayList<>();
         List<Witness.Multiples> bounded = new ArrayList<>();
@@ -204,32 +203,38 @@ final class RegionsReport {
         }
     }
 
-    /** The rows of classes that win, with their points; of a large head as many as can be checked. */
-    private List<ClassRegionRow> found(List<ClassRegionRow> rows) throws InterruptedException {
+    /** The rows of classes that win; of a large head as many as can be checked. */
+    private List<ClassRegionRow> some(List<ClassRegionRow> rows) {
         List<ClassRegionRow> winning =
                 rows.stream().filter(row -> row.argmaxable() && row.certified()).toList();
         int l = head.hiddenSize();
         long most = (long) Math.min((double) CHECKED_NUMBERS / l, CHECKING / (2.0 * l * head.classes()));
-        most = Math.max(16, most);
-        List<ClassRegionRow> complete = new ArrayList<>();
-        List<Integer> missing = new ArrayList<>();
-        int stride = (int) Math.max(1, (winning.size() + most - 1) / most);
+        int stride = (int) Math.max(1, (winning.size() + Math.max(16, most) - 1) / Math.max(16, most));
+        if (stride == 1) {
+            return winning;
+        }
+        List<ClassRegionRow> some = new ArrayList<>();
         for (int c = 0; c < winning.size(); c += stride) {
-            if (winning.get(c).witness() != null) {
-                complete.add(winning.get(c));
-            } else {
-                missing.add(winning.get(c).classIndex());
-            }
+            some.add(winning.get(c));
         }
-        if (!missing.isEmpty()) {
-            complete.addAll(
-                    decider.decide(missing.stream().mapToInt(Integer::intValue).toArray()));
+        findings.add("the witness points of " + some.size() + " of " + winning.size()
+                + " classes were checked again; checking all takes as long as finding them");
+        return some;
+    }
+
+    /** The witness points of rows, found again where they were too many to keep. */
+    private double[][] witnesses(List<ClassRegionRow> winning) throws InterruptedException {
+        double[][] known = winning.stream().map(ClassRegionRow::witness).toArray(double[][]::new);
+        int[] missing = winning.stream()
+                .filter(row -> row.witness() == null)
+                .mapToInt(ClassRegionRow::classIndex)
+                .toArray();
+        double[][] found = missing.length == 0 ? new double[0][] : decider.witnesses(missing);
+        int next = 0;
+        for (int c = 0; c < known.length; c++) {
+            known[c] = known[c] == null ? found[next++] : known[c];
         }
-        if (stride > 1) {
-            findings.add("the witness points of " + complete.size() + " of " + winning.size()
-                    + " classes were checked again; checking all takes as long as finding them");
-        }
-        return complete;
+        return known;
     }
 
     private record Neighbours(Long count, List<RegionsSummary.AdjacentPair> list) {}

@@ -1,6 +1,5 @@
 package org.halfspace.regions;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,8 +18,8 @@ import org.halfspace.spi.model.SoftmaxHead;
 /** One run over one subject: items are classes. */
 final class RegionsRun implements AnalysisRun<ClassRegionRow> {
 
-    /** Classes per task: a tile of inner products, and an even load. */
-    private static final int CLASSES_PER_TASK = 16;
+    /** Classes per task: enough for long inner loops, few enough for an even load and for many tasks in a long run. */
+    private static final int CLASSES_PER_TASK = 64;
 
     /** Witness points and directions are reported where they are fewer numbers than this together: 20 MB of text. */
     private static final long REPORTED_NUMBERS = 1_000_000;
@@ -100,15 +99,7 @@ final class RegionsRun implements AnalysisRun<ClassRegionRow> {
     public List<ClassRegionRow> rows(Task task) throws InterruptedException {
         int[] some = new int[task.size()];
         System.arraycopy(classes, task.begin(), some, 0, some.length);
-        List<ClassRegionRow> rows = decider.decide(some);
-        if (reported) {
-            return rows;
-        }
-        List<ClassRegionRow> brief = new ArrayList<>(rows.size());
-        for (ClassRegionRow row : rows) {
-            brief.add(row.method() == Method.LINEAR_PROGRAM ? row : row.withoutVectors());
-        }
-        return brief;
+        return decider.decide(some, reported);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class SeparatingDirection {
     private static final double PRECISION = 1e-3;
 
     /** Operations that bounding one class's radius may take: milliseconds. */
-    static final double REFINING = 4e6;
+    static final double REFINING = 2e6;
 
     /** The Gram matrix is kept up to so many classes: 32 MB. */
     private static final int LARGEST_GRAM = 2048;
@@ -58,7 +58,7 @@ final class SeparatingDirection {
             p[j] = distances[j] == 0 ? Double.POSITIVE_INFINITY : (self - products[j]) * m / total / distances[j];
         }
         double perStep = 8.0 * m + (m <= LARGEST_GRAM ? 0 : 4.0 * m * points.dimension());
-        long steps = (long) (operations / perStep);
+        long steps = operations < perStep ? 0 : (long) (operations / perStep);
         double best = Double.NEGATIVE_INFINITY;
         double upper = Double.POSITIVE_INFINITY;
         double[] bestWeight = weight;
@@ -93,6 +93,48 @@ final class SeparatingDirection {
             exchange(i, a, b, distances, products, weight, p);
         }
         return new Found(combination(i, bestWeight, distances), best, upper);
+    }
+
+    /**
+     * Bounds of the radius from one combination of the points, without a search.
+     *
+     * @param multipliers of the differences D_ij, for all j; those that are negative count as zero
+     * @return bounds with no direction; nothing but 0 and 1 where the Gram matrix is too large to keep
+     */
+    Found bounds(int i, double[] distances, double[] multipliers) {
+        int m = multipliers.length;
+        if (m > LARGEST_GRAM) {
+            return new Found(null, 0, 1);
+        }
+        double[][] rows = gram();
+        double[] values = new double[m];
+        double total = 0;
+        double sum = 0;
+        for (int j = 0; j < m; j++) {
+            if (j != i && multipliers[j] > 0) {
+                sum += multipliers[j];
+                total += multipliers[j] * distances[j];
+                add(-multipliers[j], rows[j], values);
+            }
+        }
+        add(sum, rows[i], values);
+        double square = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < m; j++) {
+            if (distances[j] != 0) {
+                double product = values[i] - values[j];
+                square += Math.max(0, multipliers[j]) * product;
+                least = Math.min(least, product / distances[j]);
+            }
+        }
+        double norm = Math.sqrt(Math.max(0, square));
+        return new Found(null, least / norm, norm / total);
+    }
+
+    private static void add(double factor, double[] x, double[] y) {
+        for (int k = 0; k < y.length; k++) {
+            y[k] += factor * x[k];
+        }
     }
 
     private void exchange(int i, int a, int b, double[] distances, double[] products, double[] weight, double[] p) {

@@ -13,88 +13,81 @@ import org.halfspace.geometry.HeadGeometry;
  * <p>The witness of class i lies at the same distance s from all its boundaries: {@code h = (W_c^T)^+ (s u - b_c)}, {@code u_j = -n_ij}.
  * With {@code d = (W_c^T)^+ u}, a direction d / ‖d‖ has the angle {@code arcsin 1/‖d‖} to every boundary. It is the middle of the cone's largest
  * ball exactly if d is a nonnegative combination of the differences (Kuhn and Tucker); otherwise a larger ball touches some
- * of the boundaries only, and a few steps of {@link SeparatingDirection} look for it.
+ * of the boundaries only, and the nonnegative part of the combination bounds its radius.
  */
 final class SimplicialRegions implements RegionDecider {
     private final HeadGeometry geometry;
     private final ClassPoints points;
+    private final double[] apex;
     private final double apexNorm;
-    private final double[] apexLogits;
     private final SeparatingDirection separating;
 
     SimplicialRegions(HeadGeometry geometry, ClassPoints points) {
         this.geometry = geometry;
         this.points = points;
-        double[] b = geometry.head().bias();
-        double mean = 0;
-        for (double value : b) {
-            mean += value / b.length;
-        }
-        apexLogits = new double[b.length];
-        for (int j = 0; j < b.length; j++) {
-            apexLogits[j] = mean - b[j];
-        }
-        apexNorm = Vectors.norm(apex());
-        separating = new SeparatingDirection(points);
-    }
-
-    /** h_0, the shortest vector at which all logits tie. */
-    double[] apex() {
-        return geometry.preimages(new double[][] {apexLogits}, new double[1][apexLogits.length])[0];
+        this.apex = geometry.preimages(
+                        new double[][] {Vectors.scaled(-1, geometry.head().bias())})[0];
+        this.apexNorm = Vectors.norm(apex);
+        this.separating = new SeparatingDirection(points);
     }
 
     @Override
-    public List<ClassRegionRow> decide(int[] classes) throws InterruptedException {
+    public List<ClassRegionRow> decide(int[] classes, boolean vectors) throws InterruptedException {
         int m = points.classes();
         int l = geometry.head().hiddenSize();
-        double[][] vectors = new double[classes.length][];
+        double[][] selves = new double[classes.length][];
         double[][] products = new double[classes.length][m];
         for (int c = 0; c < classes.length; c++) {
-            vectors[c] = points.point(classes[c]);
+            selves[c] = points.point(classes[c]);
         }
-        points.products(vectors, products);
+        points.products(selves, products);
         double[][] distances = new double[classes.length][m];
-        double[][] targets = new double[classes.length][m];
+        double[][] targets = new double[classes.length][];
         for (int c = 0; c < classes.length; c++) {
             points.distances(classes[c], products[c], distances[c]);
-            for (int j = 0; j < m; j++) {
-                targets[c][j] = -distances[c][j];
-            }
+            targets[c] = Vectors.scaled(-1, distances[c]);
         }
         double[][] multipliers = new double[classes.length][m];
-        double[][] directions = geometry.preimages(targets, multipliers);
-        double[][] logits = new double[classes.length][m];
-        for (int c = 0; c < classes.length; c++) {
-            double s = Math.max(1, apexNorm / Vectors.norm(directions[c]));
-            for (int j = 0; j < m; j++) {
-                logits[c][j] = s * targets[c][j] + apexLogits[j];
-            }
-        }
-        double[][] witnesses = geometry.preimages(logits, new double[classes.length][m]);
+        double[] norms = geometry.preimageNorms(targets, multipliers);
+        double[][] directions = vectors ? geometry.preimages(targets) : null;
         List<ClassRegionRow> rows = new ArrayList<>(classes.length);
         for (int c = 0; c < classes.length; c++) {
-            double norm = Vectors.norm(directions[c]);
-            double least = 1 / norm;
+            double least = 1 / norms[c];
             double greatest = least;
             if (!isNonnegative(multipliers[c], classes[c])) {
                 SeparatingDirection.Found found =
-                        separating.search(classes[c], distances[c], products[c], SeparatingDirection.REFINING, false);
-                greatest = found.upper();
-                if (found.lower() > least) {
-                    least = found.lower();
-                }
+                        separating.bounds(classes[c], distances[c], Vectors.scaled(-1, multipliers[c]));
+                least = Math.max(least, found.lower());
+                greatest = Math.max(least, found.upper());
             }
-            rows.add(RowBuilder.of(classes[c], Region.UNBOUNDED, Method.CLOSED_FORM)
+            RowBuilder builder = RowBuilder.of(classes[c], Region.UNBOUNDED, Method.CLOSED_FORM)
                     .certified(true)
                     .dimensions(l - (m - 1), l)
                     .biasSlack(Double.POSITIVE_INFINITY)
                     .inradius(Double.POSITIVE_INFINITY)
-                    .coneInradius(least, Math.max(least, greatest))
-                    .witness(witnesses[c])
-                    .direction(Vectors.unit(directions[c]))
-                    .build());
+                    .coneInradius(least, greatest);
+            if (vectors) {
+                double s = Math.max(1, apexNorm / norms[c]);
+                builder.witness(Vectors.plus(apex, s, directions[c])).direction(Vectors.unit(directions[c]));
+            }
+            rows.add(builder.build());
         }
         return rows;
+    }
+
+    /** With other targets, which need no distances: one logit leads all others, which tie. */
+    @Override
+    public double[][] witnesses(int[] classes) {
+        double[][] targets = new double[classes.length][points.classes()];
+        for (int c = 0; c < classes.length; c++) {
+            targets[c][classes[c]] = 1;
+        }
+        double[][] directions = geometry.preimages(targets);
+        for (int c = 0; c < classes.length; c++) {
+            double s = Math.max(1, apexNorm) / Vectors.norm(directions[c]);
+            directions[c] = Vectors.plus(apex, s, directions[c]);
+        }
+        return directions;
     }
 
     @Override

@@ -121,7 +121,7 @@ final class Slice {
         }
         List<double[]> points = new ArrayList<>(HiddenSamples.of(subject, samples));
         double[] logits = Vectors.scaled(-1, head.bias());
-        points.add(subject.geometry().preimages(new double[][] {logits}, new double[1][logits.length])[0]);
+        points.add(subject.geometry().preimages(new double[][] {logits})[0]);
         return throughThree(
                 text, subject, head, points, List.of("sample " + samples[0], "sample " + samples[1], "apex"));
     }
