@@ -85,8 +85,8 @@ public record Inspection(
                         subject.geometry().rank(),
                         subject.geometry().centredRank()),
                 found.agreement().map(Inspection::split).orElse(null),
-                found.differentiable(),
-                found.unsupportedOperators(),
+                classifier.gradient().isPresent(),
+                classifier.unsupportedOperators(),
                 found.notes());
     }
 

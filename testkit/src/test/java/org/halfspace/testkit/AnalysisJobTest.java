@@ -212,7 +212,7 @@ class AnalysisJobTest {
     private static AnalysisJob<None, Row> job(Definition.Need need) {
         return new AnalysisJob<>(
                 new Numbers(Set.of(need), task -> {}),
-                Subjects.of(AnalyticHeads.square()),
+                Subjects.withoutGradient(Subjects.of(AnalyticHeads.square())),
                 new None(),
                 new Context(Context.DEFAULT_SEED, 1));
     }

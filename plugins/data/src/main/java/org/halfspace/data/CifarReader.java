@@ -22,19 +22,23 @@ public final class CifarReader implements DatasetReader {
     private static final List<Integer> SHAPE = List.of(3, 32, 32);
     private static final int PIXELS = 3 * 32 * 32;
 
-    /** The two record layouts, by the number of classes that each label byte has. */
+    /** The two layouts of a record: how many labels it has, and how many classes the first and the last of them. */
     private enum Variant {
-        CIFAR_10(10),
-        CIFAR_100(20, 100);
+        CIFAR_10(1, 10, 10),
+        CIFAR_100(2, 20, 100);
 
-        private final int[] classes;
+        private final int labelBytes;
+        private final int firstClasses;
+        private final int lastClasses;
 
-        Variant(int... classes) {
-            this.classes = classes;
+        Variant(int labelBytes, int firstClasses, int lastClasses) {
+            this.labelBytes = labelBytes;
+            this.firstClasses = firstClasses;
+            this.lastClasses = lastClasses;
         }
 
         int record() {
-            return classes.length + PIXELS;
+            return labelBytes + PIXELS;
         }
 
         /** Whether all labels in these bytes are classes of this variant, in a file of this size. */
@@ -42,11 +46,11 @@ public final class CifarReader implements DatasetReader {
             if (size == 0 || size % record() != 0) {
                 return false;
             }
-            for (int start = 0; start + classes.length <= bytes.length; start += record()) {
-                for (int k = 0; k < classes.length; k++) {
-                    if (Byte.toUnsignedInt(bytes[start + k]) >= classes[k]) {
-                        return false;
-                    }
+            for (int start = 0; start + labelBytes <= bytes.length; start += record()) {
+                int first = Byte.toUnsignedInt(bytes[start]);
+                int last = Byte.toUnsignedInt(bytes[start + labelBytes - 1]);
+                if (first >= firstClasses || last >= lastClasses) {
+                    return false;
                 }
             }
             return true;
@@ -83,8 +87,8 @@ public final class CifarReader implements DatasetReader {
         for (int i = 0; i < count; i++) {
             int start = i * variant.record();
             // The fine label is the last one.
-            labels[i] = bytes[start + variant.classes.length - 1];
-            System.arraycopy(bytes, start + variant.classes.length, bytes, i * PIXELS, PIXELS);
+            labels[i] = bytes[start + variant.labelBytes - 1];
+            System.arraycopy(bytes, start + variant.labelBytes, bytes, i * PIXELS, PIXELS);
         }
         ByteBuffer pixels = ByteBuffer.wrap(bytes, 0, count * PIXELS);
         NumpyArray array = NumpyArray.wrap(NumpyType.UINT8, List.of(count, 3, 32, 32), pixels);

@@ -103,20 +103,24 @@ final class NumberTable {
                 if (full()) {
                     return;
                 }
-            } else if (skip || b == '\r') {
-                continue;
-            } else if (b == delimiter) {
-                // Between numbers that are separated by spaces there may be several.
-                if (delimiter != ' ' || cellLength > 0) {
-                    endOfCell();
-                }
-            } else if (b == '#' && column == 0 && cellLength == 0) {
-                skip = true;
-            } else if (cellLength == MAX_CELL) {
-                tooLong = true;
-            } else {
-                cell[cellLength++] = b;
+            } else if (!skip && b != '\r') {
+                acceptInLine(b);
             }
+        }
+    }
+
+    private void acceptInLine(byte b) {
+        if (b == delimiter) {
+            // Between numbers that are separated by spaces there may be several.
+            if (delimiter != ' ' || cellLength > 0) {
+                endOfCell();
+            }
+        } else if (b == '#' && column == 0 && cellLength == 0) {
+            skip = true;
+        } else if (cellLength == MAX_CELL) {
+            tooLong = true;
+        } else {
+            cell[cellLength++] = b;
         }
     }
 

@@ -150,7 +150,7 @@ class ImageFolderReaderTest {
     void damagedImagesAreNamedWhenTheyAreRead() throws IOException {
         BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 4096; i++) {
-            noise.setRGB(i % 64, i / 64, i * 0x9E3779B1 >>> 8);
+            noise.setRGB(i % 64, i / 64, (i * 0x9E3779B1) >>> 8);
         }
         save(noise, "png", "a.png");
         byte[] whole = Files.readAllBytes(save(noise, "png", "b.png"));

@@ -3,10 +3,12 @@ package org.halfspace.directions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.geometry.InvariantSubspace;
 import org.halfspace.geometry.LinearProgram;
+import org.halfspace.spi.model.SoftmaxHead;
 
 /**
  * Whether V has a direction with no negative coordinate: one along which every hidden vector of the nonnegative orthant can
@@ -36,6 +38,9 @@ final class Cone {
 
     /** A certificate must be positive by this part of its largest coordinate: far above the rounding of projections. */
     private static final double MARGIN = 1e-9;
+
+    /** Of coordinates that sum to one, those that a simplex method left at its bound. */
+    private static final double SOLVER_ZERO = 1e-12;
 
     /** Whether there is such a direction. */
     enum Answer {
@@ -136,19 +141,74 @@ final class Cone {
         program.row(ones(l), 1, 1);
         LinearProgram.Solution solution = program.solve();
         if (solution.status() == LinearProgram.Status.OPTIMAL) {
-            double[] d = subspace.invisible(solution.point());
-            return isNonnegative(d)
-                    ? exists(d, "a direction of V with no negative coordinate, from a linear program")
-                    : new Verdict(
-                            Answer.UNDECIDED,
-                            "the linear program's direction does not stand its check",
-                            Optional.empty());
+            double[] d = sharpened(solution.point());
+            if (isNonnegative(d)) {
+                return exists(d, "a direction of V with no negative coordinate, from a linear program");
+            }
         }
-        if (solution.status() == LinearProgram.Status.INFEASIBLE) {
-            return new Verdict(
-                    Answer.NONE, "a linear program without solution; no certificate beside it", Optional.empty());
+        double[] x = subspace.visible(positiveCombination(centred));
+        return isPositive(x)
+                ? none(x, "from a linear program")
+                : new Verdict(
+                        Answer.UNDECIDED, "the linear programs gave no certificate of either answer", Optional.empty());
+    }
+
+    /** W_c a for {@code max t, W_c a >= t, |a| <= 1}: what Gordan's other alternative is made of. */
+    private static double[] positiveCombination(DMatrixRMaj centred) {
+        int l = centred.numRows;
+        int m = centred.numCols;
+        double[] objective = new double[m + 1];
+        objective[m] = -1;
+        LinearProgram program = new LinearProgram(objective);
+        for (int i = 0; i < m; i++) {
+            program.bound(i, -1, 1);
         }
-        return new Verdict(Answer.UNDECIDED, "the linear program was not solved", Optional.empty());
+        program.bound(m, 0, Double.POSITIVE_INFINITY);
+        for (int k = 0; k < l; k++) {
+            double[] row = new double[m + 1];
+            System.arraycopy(centred.data, k * m, row, 0, m);
+            row[m] = -1;
+            program.row(row, 0, Double.POSITIVE_INFINITY);
+        }
+        double[] a = program.solve().point();
+        double[] x = new double[l];
+        for (int k = 0; k < l; k++) {
+            for (int i = 0; i < m; i++) {
+                x[k] += centred.data[k * m + i] * a[i];
+            }
+        }
+        return x;
+    }
+
+    /**
+     * The vector of V nearest to a solver's among those with the same zeros. A solver meets its equations to some 1e-9, and
+     * projecting onto all of V would turn zeros into negative numbers of that size; on the coordinates that are not zero V is a
+     * line or little more, and the projection moves them by what their equations lack.
+     */
+    private double[] sharpened(double[] point) {
+        int[] support = IntStream.range(0, point.length)
+                .filter(k -> point[k] > SOLVER_ZERO)
+                .toArray();
+        if (support.length == 0) {
+            return new double[point.length];
+        }
+        DMatrixRMaj weights = geometry.head().weights();
+        DMatrixRMaj part = new DMatrixRMaj(support.length, weights.numCols);
+        double[] values = new double[support.length];
+        for (int k = 0; k < support.length; k++) {
+            System.arraycopy(
+                    weights.data, support[k] * weights.numCols, part.data, k * weights.numCols, weights.numCols);
+            values[k] = point[support[k]];
+        }
+        SoftmaxHead head = geometry.head();
+        InvariantSubspace local = HeadGeometry.of(new SoftmaxHead(part, head.bias(), head.domain(), head.precision()))
+                .exactInvariantSubspace();
+        double[] projected = local.invisible(values);
+        double[] sharpened = new double[point.length];
+        for (int k = 0; k < support.length; k++) {
+            sharpened[support[k]] = projected[k];
+        }
+        return sharpened;
     }
 
     private static Verdict exists(double[] d, String how) {

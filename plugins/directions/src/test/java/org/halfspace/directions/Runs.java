@@ -45,7 +45,7 @@ final class Runs {
     static Classifier classifier(SoftmaxHead head, Optional<FeatureMap> tail) {
         int l = head.hiddenSize();
         ModelDescription description = new ModelDescription(
-                Path.of("head.npz"), "test", "", "", 0, "h", "Gemm", "", Optional.empty(), false, List.of(), List.of());
+                Path.of("head.npz"), "test", "", "", 0, "h", "Gemm", "", Optional.empty(), List.of());
         return new Classifier(
                 description,
                 new InputSpec("h", List.of(-1L, (long) l), List.of(l), 0, 1, ""),

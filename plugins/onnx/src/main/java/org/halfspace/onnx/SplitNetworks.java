@@ -93,7 +93,8 @@ final class SplitNetworks {
                 .node("Gemm", "logits", "hidden", "W", "b")
                 .output(ValueInfo.of("logits", ElementType.FLOAT))
                 .build();
-        return new Binding(runtime.open(graph), new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true));
+        Port port = new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true);
+        return new Binding(runtime.open(graph), port, () -> graph);
     }
 
     /** How a graph is cut. */

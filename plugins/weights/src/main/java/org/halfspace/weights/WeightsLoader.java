@@ -154,8 +154,6 @@ public final class WeightsLoader implements ModelLoader {
                 "weights",
                 chosen.weights(),
                 Optional.empty(),
-                true,
-                List.of(),
                 notes);
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.halfspace.onnx.graph.Graph;
 import org.halfspace.spi.model.FeatureMap;
 
 /**
@@ -54,8 +55,9 @@ public final class OnnxFeatureMap implements FeatureMap {
      *
      * @param session the network
      * @param port names and sizes
+     * @param graph gives the network once more, for those that build on it
      */
-    public record Binding(GraphSession session, Port port) {}
+    public record Binding(GraphSession session, Port port, Supplier<Graph> graph) {}
 
     private final Supplier<Binding> opener;
     private final int inputSize;
