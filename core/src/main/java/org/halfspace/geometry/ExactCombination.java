@@ -56,12 +56,32 @@ public final class ExactCombination {
             values[c] = head.bias()[support[c]];
         }
         values[support.length] = head.bias()[classIndex];
-        BigInteger[] biases = integers(values);
+        return sign(values, weights);
+    }
+
+    /** The sign of the weighted sum of all values but the last, each less the last. */
+    private static int sign(double[] values, BigInteger[] weights) {
+        BigInteger[] integers = integers(values);
         BigInteger sum = BigInteger.ZERO;
-        for (int c = 0; c < support.length; c++) {
-            sum = sum.add(weights[c].multiply(biases[c].subtract(biases[support.length])));
+        for (int c = 0; c < weights.length; c++) {
+            sum = sum.add(weights[c].multiply(integers[c].subtract(integers[weights.length])));
         }
         return sum.signum();
+    }
+
+    /**
+     * The sign of {@code sum_j x_j w_jk - w_ik}, exactly.
+     *
+     * @param feature k
+     * @param weights integers in the proportion of x
+     */
+    public static int featureSign(SoftmaxHead head, int classIndex, int feature, int[] support, BigInteger[] weights) {
+        double[] values = new double[support.length + 1];
+        for (int c = 0; c < support.length; c++) {
+            values[c] = head.weights().get(feature, support[c]);
+        }
+        values[support.length] = head.weights().get(feature, classIndex);
+        return sign(values, weights);
     }
 
     /** Numbers in the proportion of some nonnegative doubles, exactly. */

@@ -27,7 +27,7 @@ final class SeparatingDirection {
     /**
      * What a search found.
      *
-     * @param direction x in the points' coordinates
+     * @param direction x in the points' coordinates; null where nothing better than {@code w_i - mean} was found
      * @param lower a radius of a ball inside the cone about x / ‖x‖; not positive where x is not inside
      * @param upper what no radius exceeds
      */
@@ -62,6 +62,7 @@ final class SeparatingDirection {
         double best = Double.NEGATIVE_INFINITY;
         double upper = Double.POSITIVE_INFINITY;
         double[] bestWeight = weight;
+        long bestStep = 0;
         for (long step = 0; ; step++) {
             int a = -1;
             int b = -1;
@@ -85,14 +86,15 @@ final class SeparatingDirection {
             upper = Math.min(upper, norm);
             if (p[a] / norm > best) {
                 best = p[a] / norm;
-                bestWeight = weight.clone();
+                bestWeight = step == 0 && steps == 0 ? weight : weight.clone();
+                bestStep = step;
             }
             if (step >= steps || (any && best > 0) || best >= (1 - PRECISION) * upper || a == b) {
                 break;
             }
             exchange(i, a, b, distances, products, weight, p);
         }
-        return new Found(combination(i, bestWeight, distances), best, upper);
+        return new Found(bestStep == 0 ? null : combination(i, bestWeight, distances), best, upper);
     }
 
     /**
