@@ -171,7 +171,7 @@ final class CommandTree {
 
     private int report(Throwable e, boolean debug) {
         if (e instanceof InputException) {
-            console.err().println("error: " + e.getMessage());
+            console.err().println("error: " + printable(e.getMessage()));
             return ExitStatus.BAD_INPUT;
         }
         if (e instanceof InterruptedException) {
@@ -182,7 +182,12 @@ final class CommandTree {
         String hint = e instanceof OutOfMemoryError
                 ? "give Java more memory: JAVA_TOOL_OPTIONS=-Xmx8g"
                 : "the same command with --debug shows where";
-        console.err().println("error: " + what + (debug ? "" : "\n  try:      " + hint));
+        console.err().println("error: " + printable(what) + (debug ? "" : "\n  try:      " + hint));
         return ExitStatus.FAILED;
+    }
+
+    /** Names in messages come from files: without what would move a terminal's cursor. */
+    private static String printable(String message) {
+        return message.replaceAll("[\\p{Cntrl}&&[^\n]]+", " ");
     }
 }

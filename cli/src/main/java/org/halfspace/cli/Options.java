@@ -38,9 +38,9 @@ final class Options {
         Map<String, String> values = new LinkedHashMap<>();
         for (ParameterSpec spec : specs) {
             if (parsed.hasMatchedOption("--" + spec.name())) {
-                values.put(
-                        spec.name(),
-                        parsed.matchedOptionValue("--" + spec.name(), "").toString());
+                // Of type Object: the value of a flag is a Boolean.
+                Object value = parsed.matchedOptionValue("--" + spec.name(), (Object) "");
+                values.put(spec.name(), value.toString());
             }
         }
         return values;

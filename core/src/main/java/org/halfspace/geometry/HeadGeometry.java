@@ -1,5 +1,8 @@
 package org.halfspace.geometry;
 
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Precision;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -32,6 +35,9 @@ public final class HeadGeometry {
      */
     private static final double COMPUTING_SLACK = 16;
 
+    /** Rows of W that are multiplied at a time; a multiple of what the kernel takes at once. */
+    private static final int LOGITS_BLOCK = 16;
+
     private final SoftmaxHead head;
     private final CentredWeights centred;
     private final Lazy<WeightFactorisation> factorisation;
@@ -57,9 +63,51 @@ public final class HeadGeometry {
         return new HeadGeometry(head);
     }
 
+    /** The geometry of a subject's head: computed by the first who asks, and shared by all. */
+    public static HeadGeometry of(Subject subject) {
+        return subject.ofHead(HeadGeometry.class, head -> of(head));
+    }
+
     /** The head. */
     public SoftmaxHead head() {
         return head;
+    }
+
+    /**
+     * {@code z = W^T h + b} for many hidden vectors, several times as fast as one by one. A row's logits do not depend on the other
+     * rows.
+     *
+     * @param h n x l, one hidden vector per row
+     * @return n x m, one row of logits per hidden vector, new
+     */
+    public DMatrixRMaj logits(DMatrixRMaj h) {
+        int l = head.hiddenSize();
+        int m = head.classes();
+        if (h.numCols != l) {
+            throw new IllegalArgumentException("expected hidden vectors of l = " + l + " numbers, found " + h.numCols);
+        }
+        double[][] logits = new double[h.numRows][];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = head.bias().clone();
+        }
+        // A few rows of W at a time, for all vectors: they stay in cache.
+        for (int first = 0; first < l; first += LOGITS_BLOCK) {
+            int end = Math.min(l, first + LOGITS_BLOCK);
+            double[][] weights = new double[end - first][];
+            for (int k = first; k < end; k++) {
+                weights[k - first] = Arrays.copyOfRange(head.weights().data, k * m, (k + 1) * m);
+            }
+            double[][] values = new double[h.numRows][];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Arrays.copyOfRange(h.data, i * l + first, i * l + end);
+            }
+            Kernels.addProduct(1, values, weights, logits, 0, m);
+        }
+        DMatrixRMaj result = new DMatrixRMaj(h.numRows, m);
+        for (int i = 0; i < logits.length; i++) {
+            System.arraycopy(logits[i], 0, result.data, i * m, m);
+        }
+        return result;
     }
 
     /** W_c. */
@@ -67,13 +115,13 @@ public final class HeadGeometry {
         return centred;
     }
 
-    /** The singular values of W_c, min(l, m) of them, each to a small multiple of 2^-53 sigma_1. */
+    /** The singular values of W_c, min(l, m) of them, each to at most max(l, m) 2^-53 sigma_1, and mostly far better. */
     public Spectrum centredSpectrum() {
         return factorisation.get().centredSpectrum();
     }
 
     /**
-     * The singular values of W, min(l, m) of them, each to a small multiple of 2^-53 sigma_1. Their computation takes as
+     * The singular values of W, min(l, m) of them, each to at most max(l, m) 2^-53 sigma_1, and mostly far better. Their computation takes as
      * long again as all the rest; no other method needs them for a head of full rank.
      */
     public Spectrum spectrum() {
@@ -189,5 +237,31 @@ public final class HeadGeometry {
      */
     public InvariantSubspace exactInvariantSubspace() {
         return exactSubspace.get();
+    }
+
+    /** Whether the classes' weight vectors, taken as exact, are affinely independent: {@code r_c = m - 1}. */
+    public boolean isAffinelyIndependent() {
+        return centredRankAtDoublePrecision() == head.classes() - 1;
+    }
+
+    /**
+     * {@code (W_c^T)^+ t}: the shortest hidden vectors with given centred logits (without bias), where the classes are affinely
+     * independent and every t can be met.
+     *
+     * @param logits n vectors t of m numbers; their means do not count
+     * @return n vectors of l numbers, new
+     */
+    public double[][] preimages(double[][] logits) {
+        return factorisation.get().preimages(logits);
+    }
+
+    /**
+     * The norms of {@link #preimages}, without the vectors, at a fraction of the cost.
+     *
+     * @param logits n vectors t of m numbers; their means do not count
+     * @param multipliers receives n vectors nu of m numbers that sum to zero: the preimage is {@code W_c nu}
+     */
+    public double[] preimageNorms(double[][] logits, double[][] multipliers) {
+        return factorisation.get().preimageNorms(logits, multipliers);
     }
 }

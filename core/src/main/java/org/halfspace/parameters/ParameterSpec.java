@@ -19,12 +19,12 @@ public final class ParameterSpec {
     private final Class<?> element;
 
     ParameterSpec(RecordComponent component) {
-        this.name = Names.kebab(component.getName());
         this.annotation = component.getAnnotation(Parameter.class);
         if (annotation == null) {
             throw new IllegalArgumentException(component.getDeclaringRecord().getName() + "." + component.getName()
                     + " needs @Parameter to be a parameter");
         }
+        this.name = annotation.name().isEmpty() ? Names.kebab(component.getName()) : annotation.name();
         Type type = component.getGenericType();
         if (type instanceof ParameterizedType generic
                 && (generic.getRawType() == Optional.class || generic.getRawType() == List.class)
@@ -69,7 +69,7 @@ public final class ParameterSpec {
 
     /** The default as text; empty where there is none or nothing is the default. */
     public String defaultValue() {
-        return annotation.defaultValue();
+        return isFlag() && annotation.defaultValue().isEmpty() ? "false" : annotation.defaultValue();
     }
 
     /** Whether it is given by its name alone, without a value. */
@@ -106,15 +106,12 @@ public final class ParameterSpec {
 
     /** The value that stands when nothing is given. */
     Object defaultObject() {
-        String text = annotation.defaultValue();
+        String text = defaultValue();
         if (container == Optional.class && text.isEmpty()) {
             return Optional.empty();
         }
         if (container == List.class && text.isEmpty()) {
             return List.of();
-        }
-        if (isFlag() && text.isEmpty()) {
-            return false;
         }
         if (isRequired()) {
             throw new InputException("a value is missing")

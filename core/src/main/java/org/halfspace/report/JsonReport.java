@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.lang.reflect.Array;
+import java.util.List;
 import java.util.Map;
 import org.halfspace.parameters.ColumnSchema;
 import org.halfspace.parameters.ColumnSchema.ColumnSpec;
@@ -71,7 +72,7 @@ public final class JsonReport implements ReportWriter {
                 value(json, entry.getValue());
             }
             json.writeEndObject();
-        } else if (value instanceof Iterable<?> list) {
+        } else if (value instanceof List<?> list) {
             json.writeStartArray();
             for (Object element : list) {
                 value(json, element);

@@ -18,10 +18,10 @@ public final class TextReport implements ReportWriter {
     @Override
     public void write(Report report, Writer out) throws IOException {
         if (!report.title().isEmpty()) {
-            out.write(report.title() + "\n\n");
+            out.write(Values.printable(report.title()) + "\n\n");
         }
         for (String finding : report.findings()) {
-            out.write("* " + finding + "\n");
+            out.write("* " + Values.printable(finding) + "\n");
         }
         if (report.values() != null) {
             out.write(report.findings().isEmpty() ? "" : "\n");
@@ -44,8 +44,11 @@ public final class TextReport implements ReportWriter {
             List<Object> elements = Values.elements(value);
             boolean linewise = elements != null && elements.stream().anyMatch(TextReport::needsLine);
             if (linewise) {
-                for (int i = 0; i < elements.size(); i++) {
+                for (int i = 0; i < Math.min(SHOWN_ROWS, elements.size()); i++) {
                     out.write(pad(i == 0 ? figure.name() : "", width) + "  " + Values.brief(elements.get(i)) + "\n");
+                }
+                if (elements.size() > SHOWN_ROWS) {
+                    out.write(pad("", width) + "  ... and " + (elements.size() - SHOWN_ROWS) + " more\n");
                 }
             } else {
                 out.write(pad(figure.name(), width) + "  " + Values.brief(value) + "\n");

@@ -36,12 +36,17 @@ final class Values {
         }
         List<Object> elements = elements(value);
         if (elements == null) {
-            return String.valueOf(value);
+            return printable(String.valueOf(value));
         }
         StringJoiner text = new StringJoiner(", ");
         elements.stream().limit(SHOWN_ELEMENTS).forEach(element -> text.add(brief(element)));
         int more = elements.size() - SHOWN_ELEMENTS;
         return elements.isEmpty() ? "none" : more > 0 ? text + ", ... (" + more + " more)" : text.toString();
+    }
+
+    /** Text from files without what would move a terminal's cursor, or break a line of a table. */
+    static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     /** A record inside a cell: {@code eps=0.1 found=3}. */
@@ -54,11 +59,10 @@ final class Values {
 
     /** The elements of a list or array; null for anything else. */
     static List<Object> elements(Object value) {
-        List<Object> elements = new ArrayList<>();
-        if (value instanceof Iterable<?> list) {
-            list.forEach(elements::add);
-            return elements;
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list);
         }
+        List<Object> elements = new ArrayList<>();
         if (value != null && value.getClass().isArray()) {
             for (int i = 0; i < Array.getLength(value); i++) {
                 elements.add(Array.get(value, i));

@@ -77,10 +77,10 @@ public final class AnalysisJob<P extends Record, R extends Record> {
             throw new InputException(definition.name() + " needs data").hint("--data FILE[,LABELS]");
         }
         boolean needsGradient = definition.needs().contains(Definition.Need.GRADIENT);
-        if (needsGradient && !subject.classifier().description().differentiable()) {
+        if (needsGradient && subject.classifier().gradient().isEmpty()) {
             throw new InputException(definition.name() + " needs gradients, and this model cannot be differentiated")
                     .where(subject.classifier().description().file())
-                    .found(String.join(", ", subject.classifier().description().unsupportedOperators()));
+                    .found(String.join(", ", subject.classifier().unsupportedOperators()));
         }
     }
 

@@ -75,18 +75,17 @@ public final class Evaluation {
                 .orElseThrow(() -> new InputException("evaluate needs data").hint("--data FILE[,LABELS]"))
                 .size();
         if (parameters.what() == Quantity.VJP) {
-            requireGradient();
+            gradient();
         }
         this.cotangents = parameters.cotangent().map(this::readCotangents);
     }
 
-    private void requireGradient() {
-        if (!(subject.classifier().features() instanceof DifferentiableMap)) {
-            throw new InputException("this model cannot be differentiated")
-                    .where(subject.classifier().description().file())
-                    .found(String.join(", ", subject.classifier().description().unsupportedOperators()))
-                    .hint("--what features, logits or probabilities");
-        }
+    private DifferentiableMap gradient() {
+        return subject.classifier().gradient().orElseThrow(() -> new InputException(
+                        "this model cannot be differentiated")
+                .where(subject.classifier().description().file())
+                .found(String.join(", ", subject.classifier().unsupportedOperators()))
+                .hint("--what features, logits or probabilities"));
     }
 
     private NumpyArray readCotangents(Path file) {
@@ -181,7 +180,7 @@ public final class Evaluation {
     }
 
     private FloatBuffer gradients(Task task) {
-        DifferentiableMap g = (DifferentiableMap) subject.classifier().features();
+        DifferentiableMap g = gradient();
         FloatBuffer pixels = subject.pixels(task);
         FloatBuffer hidden = FeatureMap.allocate(task.size() * g.outputSize());
         FloatBuffer gradients = FeatureMap.allocate(Math.multiplyExact(task.size(), g.inputSize()));

@@ -248,6 +248,25 @@ class HeadGeometryTest {
         }
     }
 
+    @Property
+    void logitsOfManyVectorsAreThoseOfEach(
+            @ForAll @IntRange(min = 1, max = 50) int l,
+            @ForAll @IntRange(min = 2, max = 20) int m,
+            @ForAll @IntRange(min = 0, max = 5) int count,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] bias = Heads.gaussian(1, m, random).data;
+        SoftmaxHead head = new SoftmaxHead(Heads.gaussian(l, m, random), bias, HiddenDomain.REAL, Precision.FLOAT64);
+        DMatrixRMaj h = Heads.gaussian(count, l, random);
+
+        DMatrixRMaj logits = HeadGeometry.of(head).logits(h);
+        assertThat(logits.numRows).isEqualTo(count);
+        for (int i = 0; i < count; i++) {
+            assertThat(Arrays.copyOfRange(logits.data, i * m, (i + 1) * m))
+                    .containsExactly(head.logits(Arrays.copyOfRange(h.data, i * l, (i + 1) * l)), within(1e-12));
+        }
+    }
+
     @Test
     void oneCommonClassWeightGivesTheWholeSpace() {
         HeadGeometry geometry = HeadGeometry.of(Heads.of(Heads.weights(Heads.Kind.CONSTANT, 5, 7, 1)));

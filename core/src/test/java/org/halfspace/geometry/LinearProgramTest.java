@@ -3,6 +3,10 @@ package org.halfspace.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.halfspace.geometry.LinearProgram.Solution;
 import org.halfspace.geometry.LinearProgram.Status;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,33 @@ class LinearProgramTest {
 
         assertThat(solution.status()).isEqualTo(Status.OPTIMAL);
         assertThat(solution.point()).containsExactly(new double[] {-5, 5}, within(1e-9));
+    }
+
+    @Property(tries = 30)
+    void pointsMeetTheConstraints(
+            @ForAll @IntRange(min = 5, max = 60) int variables,
+            @ForAll @IntRange(min = 1, max = 20) int rows,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        LinearProgram program = new LinearProgram(Heads.gaussian(1, variables, random).data);
+        double[] inside = Heads.gaussian(1, variables, random).data;
+        for (int i = 0; i < variables; i++) {
+            program.bound(i, -5, 5);
+        }
+        double[][] coefficients = new double[rows][];
+        double[] least = new double[rows];
+        for (int j = 0; j < rows; j++) {
+            coefficients[j] = Heads.gaussian(1, variables, random).data;
+            least[j] = Kernels.dot(coefficients[j], inside, 0, variables);
+            program.row(coefficients[j], least[j], INFINITY);
+        }
+        Solution solution = program.solve();
+
+        assertThat(solution.status()).isEqualTo(Status.OPTIMAL);
+        for (int j = 0; j < rows; j++) {
+            assertThat(Kernels.dot(coefficients[j], solution.point(), 0, variables))
+                    .isGreaterThan(least[j] - 1e-9 * (1 + Math.abs(least[j])));
+        }
     }
 
     @Test

@@ -93,18 +93,6 @@ def batch_unnamed(c):
     c.either(model, W, b, X=g.X, H=g.H, domain=g.domain, words=["shape"], valid=False)
 
 
-@case
-def image_size_open(c):
-    """Batch, height and width are all open (N x 1 x H x W) before a global pool: the size of an image is for the user
-    to say.
-    """
-    g, (W, b) = maps(c), c.head(4, 3)
-    g.inputs[0] = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 1, "H", "W"])
-    g.nodes[0].input[0] = "image"
-    dense(g, g.add("Flatten", g.add("GlobalAveragePool", g.h)), W, b)
-    c.refuse(g, words=["image"], any_words=["shape", "size", "height"])
-
-
 # --- functions and branches
 
 

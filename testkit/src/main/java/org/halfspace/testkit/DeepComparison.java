@@ -3,7 +3,6 @@ package org.halfspace.testkit;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.halfspace.parameters.ColumnSchema;
@@ -74,13 +73,8 @@ final class DeepComparison {
     }
 
     private static List<Object> elements(Object value) {
-        if (value instanceof Iterable<?> list) {
-            List<Object> elements = new ArrayList<>();
-            list.forEach(elements::add);
-            return elements;
-        }
-        if (value instanceof Map<?, ?> map) {
-            return new ArrayList<>(map.entrySet());
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list);
         }
         if (value == null || !value.getClass().isArray()) {
             return null;

@@ -104,7 +104,6 @@ public abstract class EngineContract {
                             @Override
                             public void completed(Task task, List<Item> rows) {
                                 overlapped.compareAndSet(false, inside.incrementAndGet() > 1);
-                                Thread.yield();
                                 told.incrementAndGet();
                                 inside.decrementAndGet();
                             }

@@ -126,6 +126,7 @@ public abstract class ModelLoaderContract {
     void everyLoadGivesAClassifierOfItsOwn() throws IOException {
         Classifier first = load(file());
         try (Classifier second = load(file())) {
+            assertThat(second).isNotSameAs(first);
             float[] pixels = pixels(second, 1);
             float[] expected = first.features().apply(pixels, 1);
             first.close();

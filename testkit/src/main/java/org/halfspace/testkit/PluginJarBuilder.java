@@ -64,10 +64,17 @@ public final class PluginJarBuilder {
         return attribute("Plugin-Class", plugin.getName()).with(plugin);
     }
 
-    /** Puts classes into the jar, with the classes that are nested in them. */
+    /**
+     * Puts classes into the jar. Of nested classes the outermost, with all that is nested in it: they may see each other's private
+     * members, which they could not through two class loaders.
+     */
     public PluginJarBuilder with(Class<?>... classes) {
         for (Class<?> one : classes) {
-            addWithNested(one);
+            Class<?> outermost = one;
+            while (outermost.getEnclosingClass() != null) {
+                outermost = outermost.getEnclosingClass();
+            }
+            addWithNested(outermost);
         }
         return this;
     }

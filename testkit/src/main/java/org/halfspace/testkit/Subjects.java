@@ -1,6 +1,5 @@
 package org.halfspace.testkit;
 
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.data.ArrayDataset;
 import org.halfspace.spi.data.Dataset;
 import org.halfspace.spi.model.Classifier;
-import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.FeatureMap;
 import org.halfspace.spi.model.InputSpec;
 import org.halfspace.spi.model.ModelDescription;
@@ -78,22 +76,14 @@ public final class Subjects {
     /** The same subject with a g that cannot be differentiated. */
     public static Subject withoutGradient(Subject subject) {
         Classifier one = subject.classifier();
-        ModelDescription found = one.description();
-        ModelDescription description = new ModelDescription(
-                found.file(),
-                found.format(),
-                found.producer(),
-                found.opset(),
-                found.parameters(),
-                found.hiddenTensor(),
-                found.headKind(),
-                found.headNode(),
-                found.agreement(),
-                false,
-                List.of("Opaque"),
-                found.notes());
         return new Subject(
-                new Classifier(description, one.input(), opaque(one.features()), one.head(), one.tail(), one.samples()),
+                new Classifier(
+                        one.description(),
+                        one.input(),
+                        new OpaqueMap(one.features()),
+                        one.head(),
+                        one.tail(),
+                        one.samples()),
                 subject.data());
     }
 
@@ -109,8 +99,6 @@ public final class Subjects {
                 "Gemm",
                 "head",
                 Optional.empty(),
-                features instanceof DifferentiableMap,
-                List.of(),
                 List.of());
         InputSpec input = new InputSpec(
                 "x",
@@ -129,29 +117,5 @@ public final class Subjects {
             System.arraycopy(inputs[i], 0, pixels, i * size, size);
         }
         return new ArrayDataset("samples in memory", List.of(size), pixels, labels.clone());
-    }
-
-    private static FeatureMap opaque(FeatureMap map) {
-        return new FeatureMap() {
-            @Override
-            public int inputSize() {
-                return map.inputSize();
-            }
-
-            @Override
-            public int outputSize() {
-                return map.outputSize();
-            }
-
-            @Override
-            public void apply(FloatBuffer inputs, int count, FloatBuffer outputs) {
-                map.apply(inputs, count, outputs);
-            }
-
-            @Override
-            public void close() {
-                map.close();
-            }
-        };
     }
 }

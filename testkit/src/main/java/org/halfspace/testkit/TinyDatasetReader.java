@@ -71,7 +71,7 @@ public final class TinyDatasetReader implements DatasetReader {
         List<Float> pixels = new ArrayList<>();
         int[] labels = new int[size];
         for (int i = 0; i < size; i++) {
-            String[] words = lines.get(i + 1).split(" ");
+            String[] words = lines.get(i + 1).split(" ", -1);
             labels[i] = Integer.parseInt(words[0]);
             for (int k = 1; k < words.length; k++) {
                 pixels.add(Float.valueOf(words[k]));

@@ -73,7 +73,7 @@ public final class TinyModelLoader implements ModelLoader {
                     .found(lines.size() + " lines");
         }
         double[][] numbers = lines.subList(1, lines.size() - 1).stream()
-                .map(line -> Arrays.stream(line.split(" "))
+                .map(line -> Arrays.stream(line.split(" ", -1))
                         .mapToDouble(Double::parseDouble)
                         .toArray())
                 .toArray(double[][]::new);
@@ -98,10 +98,9 @@ public final class TinyModelLoader implements ModelLoader {
                 "Gemm",
                 "head",
                 Optional.empty(),
-                false,
-                List.of("Opaque"),
                 List.of(String.format(Locale.ROOT, "the inputs are the %d hidden numbers", l)));
         InputSpec input = new InputSpec("x", List.of(-1L, (long) l), List.of(l), bounds.get(0), bounds.get(1), "");
-        return new Classifier(description, input, FeatureMap.identity(l), head, Optional.empty(), Optional.empty());
+        return new Classifier(
+                description, input, new OpaqueMap(FeatureMap.identity(l)), head, Optional.empty(), Optional.empty());
     }
 }

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.halfspace.spi.FileProbe;
 import org.halfspace.spi.InputException;
 
 /**
@@ -28,6 +30,9 @@ import org.halfspace.spi.InputException;
  */
 public final class NumpyArchive implements Closeable {
     private static final String SUFFIX = ".npy";
+
+    /** Where an entry's name begins in a zip file; its length stands four bytes before. */
+    private static final int ZIP_NAME = 30;
 
     /** More arrays than any model has layers; a table of contents beyond it is an attack or a mistake. */
     private static final int MAX_ENTRIES = 100_000;
@@ -108,9 +113,43 @@ public final class NumpyArchive implements Closeable {
         return arrays;
     }
 
+    /** Whether a file begins as an archive of arrays does: a zip whose first entry is a .npy. */
+    public static boolean recognises(FileProbe probe) {
+        byte[] head = probe.head();
+        if (!probe.startsWith((byte) 'P', (byte) 'K', (byte) 3, (byte) 4) || head.length < ZIP_NAME) {
+            return false;
+        }
+        int length = Byte.toUnsignedInt(head[ZIP_NAME - 4]) | Byte.toUnsignedInt(head[ZIP_NAME - 3]) << 8;
+        int end = Math.min(head.length, ZIP_NAME + length);
+        return new String(head, ZIP_NAME, end - ZIP_NAME, StandardCharsets.UTF_8).endsWith(SUFFIX);
+    }
+
     /** The names of the arrays, in the file's order, without {@code .npy}. */
     public List<String> names() {
         return List.copyOf(entries.keySet());
+    }
+
+    /**
+     * The shape of an array, from its header alone.
+     *
+     * @return empty where there is none of this name
+     * @throws InputException as {@link #read} does for a header
+     */
+    public Optional<List<Integer>> shape(String name) throws IOException {
+        ZipEntry entry = entries.get(name);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        String where = where(name);
+        try (InputStream in = zip.getInputStream(entry)) {
+            return Optional.of(NumpyHeader.read(in, where).shape());
+        } catch (ZipException | EOFException e) {
+            throw damaged(where, e.getMessage(), e);
+        }
+    }
+
+    private String where(String name) {
+        return "\"" + name + "\" of " + file;
     }
 
     /**
@@ -126,7 +165,7 @@ public final class NumpyArchive implements Closeable {
     }
 
     private NumpyArray read(String name, ZipEntry entry) throws IOException {
-        String where = "\"" + name + "\" of " + file;
+        String where = where(name);
         requirePlausible(entry, where);
         CRC32 sum = new CRC32();
         NumpyArray array;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.halfspace.spi.FileProbe;
 import org.halfspace.spi.InputException;
 
 /**
@@ -86,6 +87,11 @@ public final class NumpyArray {
         return ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Whether a file begins as a .npy file does. */
+    public static boolean recognises(FileProbe probe) {
+        return probe.startsWith(NumpyHeader.MAGIC);
+    }
+
     /**
      * Reads a .npy file, format versions 1 to 3.
      *
@@ -107,6 +113,20 @@ public final class NumpyArray {
     public static NumpyArray read(InputStream in, Object where) throws IOException {
         NumpyHeader header = NumpyHeader.read(in, where);
         return readElements(in, header, where);
+    }
+
+    /**
+     * Reads elements in C order whose header was of another format. Memory grows with what arrives, not with the shape.
+     *
+     * @param shape the sizes of the axes, none negative
+     * @param where what is read, for messages
+     * @throws InputException if the stream ends too early, or the array is too large
+     */
+    public static NumpyArray readElements(
+            InputStream in, NumpyType type, ByteOrder order, List<Integer> shape, Object where) throws IOException {
+        NumpyHeader.requireSize(shape, type, where);
+        int size = NumpyHeader.count(shape);
+        return readElements(in, new NumpyHeader(type, order, false, List.copyOf(shape), size, 0), where);
     }
 
     /** Reads what follows a header; memory grows with what arrives. */
@@ -270,11 +290,12 @@ public final class NumpyArray {
             return;
         }
         out.write(NumpyHeader.format(type, shape));
-        ByteBuffer chunk = allocate(Math.min(size, FIRST_CHUNK / type.bytes()), type.bytes());
+        byte[] bytes = new byte[Math.min(size, FIRST_CHUNK / type.bytes()) * type.bytes()];
+        ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < size; i++) {
             putElement(chunk, position(i));
             if (!chunk.hasRemaining() || i == size - 1) {
-                out.write(chunk.array(), 0, chunk.position());
+                out.write(bytes, 0, chunk.position());
                 chunk.clear();
             }
         }

@@ -29,7 +29,7 @@ record NumpyHeader(NumpyType type, ByteOrder order, boolean fortran, List<Intege
     /** The largest array that a Java buffer holds. */
     static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
     /** NumPy's own limit (max_header_size of numpy.load); only structured types come near it. */
     private static final int MAX_HEADER = 10_000;
@@ -146,7 +146,6 @@ record NumpyHeader(NumpyType type, ByteOrder order, boolean fortran, List<Intege
 
     private static List<Integer> shape(String text, NumpyType type, Object where) {
         List<Integer> shape = new ArrayList<>();
-        double count = 1;
         for (String part : text.split(",", -1)) {
             String digits = part.strip().replaceFirst("L$", "");
             if (digits.isEmpty()) {
@@ -164,12 +163,20 @@ record NumpyHeader(NumpyType type, ByteOrder order, boolean fortran, List<Intege
                 throw tooLarge(text, where);
             }
             shape.add((int) value);
-            count *= value;
         }
-        if (count * type.bytes() > MAX_BYTES) {
-            throw tooLarge(text, where);
-        }
+        requireSize(shape, type, where);
         return List.copyOf(shape);
+    }
+
+    /** Refuses an array that no buffer holds. */
+    static void requireSize(List<Integer> shape, NumpyType type, Object where) {
+        double bytes = type.bytes();
+        for (int length : shape) {
+            bytes *= length;
+        }
+        if (bytes > MAX_BYTES) {
+            throw tooLarge(shape.stream().map(String::valueOf).collect(Collectors.joining(", ")), where);
+        }
     }
 
     private static InputException tooLarge(String shape, Object where) {

@@ -49,7 +49,7 @@ public final class NumpyWriter implements Closeable {
         for (int k = 0; k < rows * rowSize; k++) {
             put(bytes, values.get(k));
         }
-        out.write(bytes.array());
+        out.write(bytes.array(), bytes.arrayOffset(), bytes.position());
     }
 
     /**
@@ -62,7 +62,7 @@ public final class NumpyWriter implements Closeable {
         for (double value : values) {
             put(bytes, value);
         }
-        out.write(bytes.array());
+        out.write(bytes.array(), bytes.arrayOffset(), bytes.position());
     }
 
     private ByteBuffer begin(int rows) {
@@ -71,7 +71,9 @@ public final class NumpyWriter implements Closeable {
             throw new IllegalStateException("more rows than were announced");
         }
         missing -= numbers;
-        return ByteBuffer.allocate(Math.multiplyExact(numbers, type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+        // Wrapped, so that array() is all of it and nothing else.
+        return ByteBuffer.wrap(new byte[Math.multiplyExact(numbers, type.bytes())])
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void put(ByteBuffer bytes, double value) {

@@ -1,5 +1,6 @@
 package org.halfspace.spi.model;
 
+import java.util.List;
 import java.util.Optional;
 import org.halfspace.spi.data.Dataset;
 
@@ -38,6 +39,22 @@ public record Classifier(
         if (expected != found) {
             throw new IllegalArgumentException(what + ": expected " + expected + ", found " + found);
         }
+    }
+
+    /**
+     * g with its derivatives; empty where the model's loader has none, or an operator of g has no rule. Can take as long as opening
+     * the network, the first time.
+     */
+    public Optional<DifferentiableMap> gradient() {
+        return features instanceof DifferentiableMap map
+                        && map.unsupportedOperators().isEmpty()
+                ? Optional.of(map)
+                : Optional.empty();
+    }
+
+    /** The operators of g that have no derivative; empty where there are none, or nothing is known of derivatives at all. */
+    public List<String> unsupportedOperators() {
+        return features instanceof DifferentiableMap map ? map.unsupportedOperators() : List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.halfspace.spi.model;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * A feature map that can be differentiated with respect to its inputs. With J the Jacobian at x, {@code outputSize x inputSize}:
@@ -30,4 +31,14 @@ public interface DifferentiableMap extends FeatureMap {
      * @param products receives {@code count} x outputSize numbers: J u
      */
     void jvp(FloatBuffer inputs, int count, FloatBuffer tangents, FloatBuffer outputs, FloatBuffer products);
+
+    /**
+     * What stands in the way of derivatives: operators without a rule. Where there are some, {@link #vjp} and {@link #jvp} throw an
+     * {@link org.halfspace.spi.InputException}. The first call may take as long as opening the network does.
+     *
+     * @return names of operators; empty where the map can be differentiated
+     */
+    default List<String> unsupportedOperators() {
+        return List.of();
+    }
 }

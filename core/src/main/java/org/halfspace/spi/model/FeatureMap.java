@@ -58,25 +58,7 @@ public interface FeatureMap extends AutoCloseable {
     /**
      * The identity on R^size: g of a head that comes without a network, whose inputs are the hidden vectors themselves.
      */
-    static FeatureMap identity(int size) {
-        return new FeatureMap() {
-            @Override
-            public int inputSize() {
-                return size;
-            }
-
-            @Override
-            public int outputSize() {
-                return size;
-            }
-
-            @Override
-            public void apply(FloatBuffer inputs, int count, FloatBuffer outputs) {
-                outputs.put(0, inputs, 0, count * size);
-            }
-
-            @Override
-            public void close() {}
-        };
+    static DifferentiableMap identity(int size) {
+        return new IdentityMap(size);
     }
 }

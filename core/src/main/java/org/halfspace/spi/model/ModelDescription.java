@@ -16,8 +16,6 @@ import java.util.Optional;
  * @param headKind the operator of the last affine layer: {@code "Gemm"}, {@code "MatMul + Add"}, {@code "Conv"}
  * @param headNode the node's name
  * @param agreement the proof that the split is right; empty for a head without a network
- * @param differentiable whether g can be differentiated
- * @param unsupportedOperators what stands in the way of that
  * @param notes what was chosen and why, one sentence each
  */
 public record ModelDescription(
@@ -30,12 +28,9 @@ public record ModelDescription(
         String headKind,
         String headNode,
         Optional<Agreement> agreement,
-        boolean differentiable,
-        List<String> unsupportedOperators,
         List<String> notes) {
 
     public ModelDescription {
-        unsupportedOperators = List.copyOf(unsupportedOperators);
         notes = List.copyOf(notes);
     }
 }

@@ -87,7 +87,7 @@ public final class OnnxModelLoader implements ModelLoader {
         return new Classifier(
                 describe(request, file.graph(), split, notes),
                 split.input().spec(options.bounds()),
-                features,
+                new DifferentiableFeatures(features, runtime),
                 split.head(),
                 Optional.of(networks.tail()),
                 Optional.empty());
@@ -104,8 +104,6 @@ public final class OnnxModelLoader implements ModelLoader {
                 split.kind(),
                 split.layer().label(),
                 Optional.of(split.agreement()),
-                false,
-                List.of(),
                 notes);
     }
 

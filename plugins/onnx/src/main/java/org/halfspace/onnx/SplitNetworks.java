@@ -29,6 +29,9 @@ final class SplitNetworks {
     /** Networks that compute in 16-bit floats round every number to this many units of their format. */
     private static final double ROUNDINGS = 8;
 
+    /** A number that float32 rounding carries over the border between two quantisation steps moves by one of 100 to 255. */
+    private static final double QUANTISED = 5e-2;
+
     private final Split split;
     private final OnnxRuntime runtime;
     private final PixelInput.Result pixels;
@@ -61,7 +64,8 @@ final class SplitNetworks {
 
     private Binding openFeatures() {
         boolean one = split.input().batch() == ModelInput.Batch.NONE;
-        long[] inputDims = one ? pixels.sampleDims() : batched(pixels.sampleDims());
+        long[] sample = longs(pixels.sampleDims());
+        long[] inputDims = one ? sample : batched(sample);
         String output = "halfspace/hidden";
         Port port = new Port(pixels.input(), new Dims(inputDims), output, new Dims(hiddenDims()), true);
         return open(graph -> cutFeatures(graph, output), port, rows(true), rows(false));
@@ -89,7 +93,8 @@ final class SplitNetworks {
                 .node("Gemm", "logits", "hidden", "W", "b")
                 .output(ValueInfo.of("logits", ElementType.FLOAT))
                 .build();
-        return new Binding(runtime.open(graph), new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true));
+        Port port = new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true);
+        return new Binding(runtime.open(graph), port, () -> graph);
     }
 
     /** How a graph is cut. */
@@ -113,7 +118,9 @@ final class SplitNetworks {
                     () -> cut.of(pixels.graph()),
                     new Port(port.input(), port.inputDims(), port.output(), port.outputDims(), false)));
         }
-        double tolerance = split.head().precision().unitRoundoff() * ROUNDINGS;
+        boolean quantised =
+                split.graph().nodes().stream().anyMatch(node -> node.opType().contains("Quantize"));
+        double tolerance = quantised ? QUANTISED : split.head().precision().unitRoundoff() * ROUNDINGS;
         return new BatchedNetwork(runtime).open(attempts, inputs, expected, tolerance);
     }
 
@@ -133,6 +140,7 @@ final class SplitNetworks {
 
     private Graph cutTail(Graph graph, String input, String output) {
         GraphBuilder builder = graph.toBuilder();
+        dequantise(graph, builder);
         String logits = split.logits();
         if (split.head().classes() == 2 && Tensor.size(longs(split.logitDims())) == 1) {
             // The logits (0, z) of a model that has one, before a sigmoid.
@@ -157,6 +165,16 @@ final class SplitNetworks {
                         : Node.of("Cast", List.of(input), start)
                                 .with("to", storedType().code()));
         return whole.build();
+    }
+
+    /** Weights that are stored as integers become the floats that they stand for, lest ONNX Runtime rounds h to integers too. */
+    private void dequantise(Graph graph, GraphBuilder builder) {
+        for (String name : split.layer().inputs()) {
+            graph.producer(name)
+                    .filter(node -> node.is("DequantizeLinear"))
+                    .ifPresent(node -> split.constants().value(name).ifPresent(value -> builder.remove(node)
+                            .constant(name, Tensor.of(ElementType.FLOAT, value.doubles(), value.dims()))));
+        }
     }
 
     private ElementType storedType() {

@@ -2,6 +2,7 @@ package org.halfspace.parallelism;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.parallelism.ParallelismValues.Exactness;
 import org.halfspace.spi.analysis.AnalysisRun;
 import org.halfspace.spi.analysis.Context;
@@ -89,8 +90,8 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
             }
             List<NearPair> pairs = collector.pairs();
             rows.addNear(pairs);
-            boolean dual =
-                    parameters.dual() && subject.geometry().centredRankAtDoublePrecision() == vectors.classes() - 1;
+            boolean dual = parameters.dual()
+                    && HeadGeometry.of(subject).centredRankAtDoublePrecision() == vectors.classes() - 1;
             found = new Found(
                     pairs.isEmpty() ? null : pairs.get(0).angle(),
                     Math.sqrt(distances.largest()),
@@ -180,7 +181,7 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
                 CollinearClasses.count(vectors, parallel),
                 rows.triples(parallel, radius),
                 radius,
-                subject.geometry().centredRank(),
+                HeadGeometry.of(subject).centredRank(),
                 spectral,
                 found.dual(),
                 histogramValues());
@@ -196,11 +197,11 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
     /** A lower bound of the singular value that bounds the angles, where the weights are affinely independent. */
     private double smallestSingularValue() {
         int independent = vectors.classes() - 1;
-        if (subject.geometry().centredRankAtDoublePrecision() < independent) {
+        if (HeadGeometry.of(subject).centredRankAtDoublePrecision() < independent) {
             return 0;
         }
-        double value = subject.geometry().centredSpectrum().value(independent);
-        return (value - subject.geometry().computingTolerance()) * vectors.scale();
+        double value = HeadGeometry.of(subject).centredSpectrum().value(independent);
+        return (value - HeadGeometry.of(subject).computingTolerance()) * vectors.scale();
     }
 
     private ParallelismValues.Histogram histogramValues() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.halfspace.engine.LocalEngine;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.analysis.AnalysisRun;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Subject;
@@ -107,7 +108,7 @@ final class ParallelismBenchmark {
             new PairSearch(distances, collector).run(workers);
             return collector;
         });
-        timed("rank", () -> subject.geometry().centredRank());
+        timed("rank", () -> HeadGeometry.of(subject).centredRank());
         timed("dual", () -> Certificates.dual(distances));
     }
 

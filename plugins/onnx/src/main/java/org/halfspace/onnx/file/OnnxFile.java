@@ -7,6 +7,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,12 @@ public final class OnnxFile {
 
     private final Path path;
     private final ModelProto model;
+    private final ByteString bytes;
     private final Graph graph;
 
-    private OnnxFile(Path path, ModelProto model, Graph graph) {
+    private OnnxFile(Path path, ByteString bytes, ModelProto model, Graph graph) {
         this.path = path;
+        this.bytes = bytes;
         this.model = model;
         this.graph = graph;
     }
@@ -88,7 +91,20 @@ public final class OnnxFile {
                 exposed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(name));
             }
         }
+        pointIntoFile(exposed);
         return exposed.build();
+    }
+
+    /** Large weights stay in the file, where ONNX Runtime finds them: unless a link hides where that is. */
+    private void pointIntoFile(ModelProto.Builder exposed) {
+        try {
+            if (bytes.size() >= MAP_FROM && path.toRealPath().getParent().equals(folder())) {
+                String name = path.toRealPath().getFileName().toString();
+                WeightPlaces.in(bytes).pointInto(exposed.getGraphBuilder(), name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -109,14 +125,15 @@ public final class OnnxFile {
                     .found(probe.size() + " bytes")
                     .hint("export it with its weights as external data");
         }
-        ModelProto model = parse(probe);
+        ByteString bytes = bytes(probe);
+        ModelProto model = parse(probe, bytes);
         if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
             throw notOnnx(probe, "no graph in " + probe.guess(), null);
         }
         ExternalData external = new ExternalData(folder(path));
         try {
             Graph graph = new GraphReader(new TensorReader(external)).read(model);
-            return new OnnxFile(path, model, graph);
+            return new OnnxFile(path, bytes, model, graph);
         } catch (MalformedGraphException e) {
             throw new InputException("the model is damaged", e)
                     .where(path)
@@ -125,15 +142,16 @@ public final class OnnxFile {
         }
     }
 
-    private static ModelProto parse(FileProbe probe) throws IOException {
-        ByteString bytes;
+    private static ByteString bytes(FileProbe probe) throws IOException {
         if (probe.size() < MAP_FROM) {
-            bytes = UnsafeByteOperations.unsafeWrap(Files.readAllBytes(probe.path()));
-        } else {
-            try (FileChannel channel = FileChannel.open(probe.path())) {
-                bytes = UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-            }
+            return UnsafeByteOperations.unsafeWrap(Files.readAllBytes(probe.path()));
         }
+        try (FileChannel channel = FileChannel.open(probe.path())) {
+            return UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        }
+    }
+
+    private static ModelProto parse(FileProbe probe, ByteString bytes) throws IOException {
         CodedInputStream input = bytes.newCodedInput();
         input.enableAliasing(true);
         input.setSizeLimit(Integer.MAX_VALUE);

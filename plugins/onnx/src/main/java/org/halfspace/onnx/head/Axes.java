@@ -82,7 +82,7 @@ final class Axes {
         return node.intsAttribute("perm").orElseGet(() -> {
             long[] reverse = new long[rank];
             for (int a = 0; a < rank; a++) {
-                reverse[a] = rank - 1 - a;
+                reverse[a] = rank - 1L - a;
             }
             return reverse;
         });

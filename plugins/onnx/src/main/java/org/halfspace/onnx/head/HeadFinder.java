@@ -110,7 +110,10 @@ public final class HeadFinder {
                     + " runs and was taken; data of another size, where given, decide");
         }
         if (!input.type().isFloating()) {
-            notes.add("the graph takes " + input.type() + "; pixels are rounded to integers in front of it");
+            String scaled = input.preprocessing().text();
+            notes.add("the graph takes " + input.type() + "; pixels are "
+                    + (scaled.isEmpty() ? "" : "preprocessed (" + scaled + ") and ")
+                    + "rounded to integers in front of it");
         }
     }
 

@@ -53,7 +53,7 @@ final class HeadSplitter {
             notes.add("the logits are the average of \"" + tail.logits()
                     + "\" over all positions, which the graph itself" + " does not take of them");
         }
-        AffineMap map = new LayerReader(constants, shapes).read(tail.layer(), tail.data(), pooled);
+        AffineMap map = new LayerReader(constants, shapes, tail.output()).read(tail.layer(), tail.data(), pooled);
         long[] dims = shapes.apply(tail.layerOutput());
         int m = map.outputs();
         int classAxis = 1;
@@ -287,7 +287,8 @@ final class HeadSplitter {
         int first = (int) (axis < 0 ? axis + dims.length : axis);
         int size = one ? (int) dims[first] : Tensor.size(Arrays.copyOfRange(dims, first, dims.length));
         if (size != m) {
-            throw notSupported(softmax, "a softmax over all " + m + " classes, not over " + size + " of them");
+            throw notSupported(
+                    softmax, "a softmax over all " + m + " classes; axis " + axis + " has " + size + " of them");
         }
     }
 

@@ -11,14 +11,17 @@ import org.halfspace.spi.InputException;
 final class LayerReader {
     private final ConstantFolder constants;
     private final Function<String, long[]> shapes;
+    private final String output;
 
     /**
      * @param constants gives weights
      * @param shapes gives the sizes of a tensor for one sample
+     * @param output the graph's output that the layer leads to, for messages
      */
-    LayerReader(ConstantFolder constants, Function<String, long[]> shapes) {
+    LayerReader(ConstantFolder constants, Function<String, long[]> shapes, String output) {
         this.constants = constants;
         this.shapes = shapes;
+        this.output = output;
     }
 
     /**
@@ -121,9 +124,9 @@ final class LayerReader {
         long[] dims = shapes.apply(layer.input(data));
         if (Tensor.size(dims) != l) {
             throw new InputException("the last layer is applied to more than one vector per sample")
-                    .where(layer)
+                    .where(layer + ", on the way to output \"" + output + "\"")
                     .expected("one vector of " + l + " numbers")
-                    .found("a tensor of sizes " + Arrays.toString(dims))
+                    .found("a tensor of shape " + Arrays.toString(dims))
                     .hint("models that classify every position (text, segmentation, detection) have no single hidden"
                             + " vector");
         }
@@ -134,16 +137,16 @@ final class LayerReader {
         int m = (int) kernel.dim(0);
         int axes = kernel.rank() - 2;
         long[] input = shapes.apply(layer.input(0)).clone();
-        long[] output = shapes.apply(layer.output());
+        long[] result = shapes.apply(layer.output());
         int group = (int) layer.intAttribute("group", 1);
         if (pooled) {
             requirePointwise(layer, kernel);
             Arrays.fill(input, 2, input.length, 1);
-        } else if (Tensor.size(output) != m) {
+        } else if (Tensor.size(result) != m) {
             throw new InputException("the last layer gives more than one vector of logits per sample")
-                    .where(layer)
+                    .where(layer + ", on the way to output \"" + output + "\"")
                     .expected("a convolution that covers its whole input, or an average over all positions after it")
-                    .found("results of sizes " + Arrays.toString(output))
+                    .found("a result of shape " + Arrays.toString(result))
                     .hint("models that classify every position (segmentation, detection) have no single hidden vector");
         }
         long[] begin = padding(layer, kernel, input, axes);

@@ -93,7 +93,7 @@ final class OutputChooser {
 
     /** Whether the layer of one tail comes before that of another one, on whose way its output is only a stop. */
     private boolean feeds(Tail tail, Tail other) {
-        return tail.layer() != other.layer()
+        return !tail.layer().equals(other.layer())
                 && graph.ancestors(List.of(other.hidden())).contains(tail.layer())
                 && tail.squash().isEmpty();
     }

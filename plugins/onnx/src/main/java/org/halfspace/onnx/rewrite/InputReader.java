@@ -25,6 +25,8 @@ public final class InputReader {
     /** Numbers of channels that an image can have. */
     private static final Set<Long> CHANNELS = Set.of(1L, 3L, 4L);
 
+    private static final double LARGEST_BYTE = 255;
+
     /** Numbers of one sample; an image of 16384 x 16384 has as many. */
     private static final int MOST_NUMBERS = 1 << 28;
 
@@ -76,7 +78,7 @@ public final class InputReader {
                         .expected("at most " + MOST_NUMBERS + " numbers per sample")
                         .found("sizes " + Arrays.toString(full));
             }
-            all.add(new ModelInput(input.name(), type, declared, batch, full, channelsLast, options));
+            all.add(new ModelInput(input.name(), type, declared, batch, full, channelsLast, preprocessing(type)));
         }
         return all;
     }
@@ -161,6 +163,27 @@ public final class InputReader {
             return List.of(new long[] {features(graph, input)});
         }
         return images(sample, channelsLast);
+    }
+
+    /** A graph of bytes takes 0 to 255; pixels from 0 to 1 are scaled so where nothing else is asked for. */
+    private ModelOptions preprocessing(ElementType type) {
+        boolean asked = options.inputScale() != 1
+                || !options.inputMean().isEmpty()
+                || !options.inputStd().isEmpty()
+                || options.bounds().get(1) > 1;
+        if (type != ElementType.UINT8 || asked) {
+            return options;
+        }
+        return new ModelOptions(
+                LARGEST_BYTE,
+                options.inputMean(),
+                options.inputStd(),
+                options.layout(),
+                options.bounds(),
+                options.head(),
+                options.output(),
+                options.hiddenDomain(),
+                options.weightsLayout());
     }
 
     private static boolean fits(long[] shape, long[] sample) {

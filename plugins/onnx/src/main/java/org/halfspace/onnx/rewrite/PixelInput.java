@@ -24,20 +24,14 @@ public final class PixelInput {
      * @param input the input's name
      * @param sampleDims the sizes of one sample, without a batch axis
      */
-    public record Result(Graph graph, String input, long[] sampleDims) {
-        /** The sizes of one sample, without a batch axis; not to be changed. */
-        @Override
-        public long[] sampleDims() {
-            return sampleDims;
-        }
-    }
+    public record Result(Graph graph, String input, List<Long> sampleDims) {}
 
     /** Rewrites a graph. */
     public static Result rewrite(Graph graph, ModelInput input) {
         Preprocessing preprocessing = input.preprocessing();
         long[] sample = input.sampleDims();
         if (preprocessing.isIdentity() && !input.channelsLast() && input.type() == ElementType.FLOAT) {
-            return new Result(graph, input.name(), sample);
+            return new Result(graph, input.name(), Arrays.stream(sample).boxed().toList());
         }
         boolean batched = input.batch() != ModelInput.Batch.NONE;
         long[] dims = input.channelsLast() ? channelsFirst(sample) : sample;
@@ -74,7 +68,7 @@ public final class PixelInput {
             }
         }
         chain.cast(input.type(), input.name());
-        return new Result(builder.build(), name, dims);
+        return new Result(builder.build(), name, Arrays.stream(dims).boxed().toList());
     }
 
     private static long[] channelsFirst(long[] dims) {

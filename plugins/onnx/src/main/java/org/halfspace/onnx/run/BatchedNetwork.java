@@ -49,7 +49,7 @@ public final class BatchedNetwork {
             GraphSession session = null;
             try {
                 session = runtime.open(attempt.graph().get());
-                Binding binding = new Binding(session, attempt.port());
+                Binding binding = new Binding(session, attempt.port(), attempt.graph());
                 difference = difference(binding, inputs, expected);
                 if (difference <= Math.max(TOLERANCE, tolerance)) {
                     return binding;

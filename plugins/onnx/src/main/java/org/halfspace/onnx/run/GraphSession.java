@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.halfspace.onnx.graph.ElementType;
@@ -97,6 +98,41 @@ public final class GraphSession implements AutoCloseable {
             session.run(Map.of(input, fed), Set.of(), Map.of(output, pinned)).close();
         } catch (OrtException e) {
             throw OnnxRuntime.refused("ONNX Runtime cannot run the network", e);
+        }
+    }
+
+    /**
+     * Floats of one input or output.
+     *
+     * @param name the tensor's name
+     * @param numbers a direct buffer in native order, from its position on
+     * @param dims the tensor's sizes
+     */
+    public record Slot(String name, FloatBuffer numbers, long... dims) {}
+
+    /**
+     * Runs the network on floats in place.
+     *
+     * @param inputs what it takes
+     * @param outputs receive what it gives; the outputs that are not among them are not computed
+     * @throws InputException if ONNX Runtime fails
+     */
+    public void run(List<Slot> inputs, List<Slot> outputs) {
+        Map<String, OnnxTensor> fed = new HashMap<>();
+        Map<String, OnnxValue> pinned = new HashMap<>();
+        try {
+            for (Slot input : inputs) {
+                fed.put(input.name(), OnnxTensor.createTensor(environment, input.numbers(), input.dims()));
+            }
+            for (Slot output : outputs) {
+                pinned.put(output.name(), OnnxTensor.createTensor(environment, output.numbers(), output.dims()));
+            }
+            session.run(fed, Set.of(), pinned).close();
+        } catch (OrtException e) {
+            throw OnnxRuntime.refused("ONNX Runtime cannot run the network", e);
+        } finally {
+            fed.values().forEach(OnnxTensor::close);
+            pinned.values().forEach(OnnxValue::close);
         }
     }
 

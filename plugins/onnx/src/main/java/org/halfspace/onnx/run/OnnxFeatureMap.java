@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.halfspace.onnx.graph.Graph;
 import org.halfspace.spi.model.FeatureMap;
 
 /**
@@ -54,8 +55,9 @@ public final class OnnxFeatureMap implements FeatureMap {
      *
      * @param session the network
      * @param port names and sizes
+     * @param graph gives the network once more, for those that build on it
      */
-    public record Binding(GraphSession session, Port port) {}
+    public record Binding(GraphSession session, Port port, Supplier<Graph> graph) {}
 
     private final Supplier<Binding> opener;
     private final int inputSize;
@@ -93,7 +95,8 @@ public final class OnnxFeatureMap implements FeatureMap {
             FloatBuffer from = inputs.slice(begin * inputSize, rows * inputSize);
             FloatBuffer to = outputs.slice(begin * outputSize, rows * outputSize);
             FloatBuffer source = usable(from) ? from : copy(from);
-            FloatBuffer target = usable(to) ? to : FeatureMap.allocate(rows * outputSize);
+            boolean inPlace = usable(to);
+            FloatBuffer target = inPlace ? to : FeatureMap.allocate(rows * outputSize);
             open.session()
                     .run(
                             port.input(),
@@ -102,7 +105,7 @@ public final class OnnxFeatureMap implements FeatureMap {
                             port.output(),
                             target,
                             port.outputDims().with(rows));
-            if (target != to) {
+            if (!inPlace) {
                 to.put(0, target, 0, rows * outputSize);
             }
         }

@@ -8,8 +8,10 @@ import com.google.protobuf.AbstractMessageLite;
 import com.google.protobuf.CodedOutputStream;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +28,15 @@ public final class OnnxRuntime {
     /** Where a model from memory finds its files of weights. */
     private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
 
+    /** Where Linux shows the command line of a process to itself. */
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    /**
+     * ONNX Runtime 1.29 reads its process's command line when it starts, and kills the process (SIGSEGV) if that is longer than
+     * about 3980 bytes, class path and all; 1.20 does not. An error is better.
+     */
+    private static final int LONGEST_COMMAND_LINE = 3900;
+
     private final int threads;
     private OrtEnvironment environment;
 
@@ -40,7 +51,8 @@ public final class OnnxRuntime {
         this.threads = threads;
     }
 
-    synchronized OrtEnvironment environment() {
+    /** The environment of the process, with the pool of threads that all sessions share. */
+    public synchronized OrtEnvironment environment() {
         if (environment == null) {
             environment = start();
         }
@@ -48,6 +60,7 @@ public final class OnnxRuntime {
     }
 
     private OrtEnvironment start() {
+        requireShortCommandLine(COMMAND_LINE);
         try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
             options.setGlobalIntraOpNumThreads(threads);
             options.setGlobalInterOpNumThreads(1);
@@ -61,12 +74,56 @@ public final class OnnxRuntime {
     }
 
     /**
+     * Refuses to start where ONNX Runtime would crash.
+     *
+     * @param commandLine the file that holds the command line; systems other than Linux have none, and do not crash
+     */
+    static void requireShortCommandLine(Path commandLine) {
+        try (InputStream in = Files.newInputStream(commandLine)) {
+            int length = in.readNBytes(LONGEST_COMMAND_LINE + 1).length;
+            if (length > LONGEST_COMMAND_LINE) {
+                throw new InputException("the command line is too long for ONNX Runtime, which would crash")
+                        .where("the command line of this process, with the class path")
+                        .expected("at most " + LONGEST_COMMAND_LINE + " bytes")
+                        .found("more")
+                        .hint("use shorter or relative paths, or list files in a file");
+            }
+        } catch (IOException e) {
+            // No such file: not Linux.
+            return;
+        }
+    }
+
+    /**
      * Opens a session on a graph, with every optimisation.
      *
      * @throws InputException if ONNX Runtime refuses the graph
      */
     public GraphSession open(Graph graph) {
         return open(GraphWriter.write(graph), Optional.empty());
+    }
+
+    /**
+     * Opens a session whose operators run in the thread that calls, with every optimisation: small networks are faster so, with
+     * several callers at once.
+     *
+     * @throws InputException if ONNX Runtime refuses the graph
+     */
+    public GraphSession openForCallers(Graph graph) {
+        OrtEnvironment shared = environment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            return new GraphSession(shared, shared.createSession(serialise(GraphWriter.write(graph)), options));
+        } catch (OrtException e) {
+            throw refused("ONNX Runtime refuses the graph", e);
+        }
+    }
+
+    /** How many threads one operator may use, and how many callers keep the machine busy. */
+    public int threads() {
+        return threads;
     }
 
     /**

@@ -1,0 +1,38 @@
+package org.halfspace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+    @Test
+    void takesTheUsersPluginsFromTheEnvironmentOrTheHomeFolder() {
+        assertThat(Main.pluginFolders(Map.of("HALFSPACE_PLUGINS", "/my/plugins")))
+                .endsWith(Path.of("/my/plugins"));
+        assertThat(Main.pluginFolders(Map.of()))
+                .endsWith(Path.of(System.getProperty("user.home"), ".halfspace", "plugins"));
+        assertThat(Main.pluginFolders(Map.of("HALFSPACE_PLUGINS", " "))).isEqualTo(Main.pluginFolders(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--threads 3, 3",
+        "--threads=3, 3",
+        "spread model --threads 12 --json, 12",
+    })
+    void findsTheThreadsBeforeOptionsAreParsed(String line, int threads) {
+        assertThat(Threads.requested(line.split(" ", -1))).isEqualTo(threads);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"spread model", "--threads", "--threads none", "--threads 0", "--threads=-1"})
+    void usesTheMachinesThreadsWhereNoNumberIsGiven(String line) {
+        assertThat(Threads.requested(line.split(" ", -1)))
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+}

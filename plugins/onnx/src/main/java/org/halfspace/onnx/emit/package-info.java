@@ -1,0 +1,2 @@
+/** Writing nodes into a graph that is being built. */
+package org.halfspace.onnx.emit;

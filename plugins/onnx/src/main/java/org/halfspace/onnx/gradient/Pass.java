@@ -1,0 +1,149 @@
+package org.halfspace.onnx.gradient;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.halfspace.onnx.emit.Emitter;
+import org.halfspace.onnx.graph.ElementType;
+import org.halfspace.onnx.graph.Graph;
+import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
+import org.halfspace.spi.InputException;
+
+/** What rules of both directions see of the graph that they differentiate. Not thread-safe. */
+public abstract class Pass {
+    private final DifferentiableGraph subject;
+    private final Emitter emitter;
+    private final IdentityHashMap<Node, Node> extended = new IdentityHashMap<>();
+    private Node node;
+
+    Pass(DifferentiableGraph subject, Emitter emitter) {
+        this.subject = subject;
+        this.emitter = emitter;
+    }
+
+    final DifferentiableGraph subject() {
+        return subject;
+    }
+
+    final Node node() {
+        return node;
+    }
+
+    final void enter(Node next) {
+        this.node = next;
+    }
+
+    /** Writes nodes into the derivative's graph, which holds the forward pass too. */
+    public final Emitter emit() {
+        return emitter;
+    }
+
+    /** Writes formulas in the element type of the node's first output. */
+    public final Expressions expressions() {
+        return new Expressions(emitter, type());
+    }
+
+    /** The shape of a tensor of the forward pass. */
+    public final TensorShape shape(String tensor) {
+        return subject.shape(tensor);
+    }
+
+    /** The shape of the node's first output. */
+    public final TensorShape outputShape() {
+        return shape(node.output());
+    }
+
+    /** The shape of an input of the node. */
+    public final TensorShape inputShape(int input) {
+        return shape(node.input(input));
+    }
+
+    /** The element type of the node's first output. */
+    public final ElementType type() {
+        return outputShape().type();
+    }
+
+    /** The value of an input of the node, where it is a constant. */
+    public final Optional<Tensor> constant(int input) {
+        return subject.graph().constant(node.input(input));
+    }
+
+    /** Whether a derivative flows through an input of the node. */
+    public final boolean isActive(int input) {
+        return node.hasInput(input) && subject.isActive(node.input(input));
+    }
+
+    /**
+     * The value of an input of the node that has to be a constant.
+     *
+     * @param what what the input is, for the message: {@code "weights"}
+     */
+    public final Tensor required(int input, String what) {
+        return constant(input).orElseThrow(() -> unsupported("constant " + what, what + " that the network computes"));
+    }
+
+    /** Refuses the derivative if an input is on the path that must not be. */
+    public final void requireInactive(int input, String what) {
+        if (isActive(input)) {
+            throw unsupported(what + " that do not depend on the network's input", what + " that do");
+        }
+    }
+
+    /** An exception that says that this node's form of its operator has no derivative here. */
+    public final InputException unsupported(String expected, String found) {
+        return Unsupported.form(node, subject.graph(), expected, found);
+    }
+
+    /**
+     * Makes the forward pass compute an output of the node that it does not ask for.
+     *
+     * @return the output's name
+     */
+    public final String extraOutput(int output) {
+        Node current = extended.getOrDefault(node, node);
+        List<String> outputs = new ArrayList<>(current.outputs());
+        while (outputs.size() <= output) {
+            outputs.add("");
+        }
+        if (outputs.get(output).isEmpty()) {
+            outputs.set(output, emitter.builder().freshName(node.output() + "_extra"));
+            Node more = current.withOutputs(outputs);
+            emitter.builder().remove(current).node(more);
+            extended.put(node, more);
+        }
+        return outputs.get(output);
+    }
+
+    /** Computes the outputs of a graph of constants. */
+    public final Map<String, Tensor> evaluate(Graph constants) {
+        return subject.evaluate(constants);
+    }
+
+    /** Reshapes a tensor to a shape, of which at most one axis may grow with the batch. */
+    public final String reshape(String tensor, TensorShape shape) {
+        long[] sizes = shape.dims().clone();
+        int open = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] < 0) {
+                sizes[i] = -1;
+                open++;
+            }
+        }
+        if (open > 1) {
+            throw unsupported("one axis that grows with the batch", shape.toString());
+        }
+        return emitter.reshape(tensor, sizes);
+    }
+
+    /** Repeats a tensor along axes of size 1, to a shape whose axes that grow with the batch it has already. */
+    public final String expand(String tensor, TensorShape shape) {
+        long[] sizes = shape.dims().clone();
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = Math.max(sizes[i], 1);
+        }
+        return emitter.op("Expand", tensor, emitter.longs(sizes)).emit();
+    }
+}

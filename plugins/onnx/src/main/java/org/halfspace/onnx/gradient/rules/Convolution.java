@@ -1,0 +1,91 @@
+package org.halfspace.onnx.gradient.rules;
+
+import java.util.Arrays;
+import java.util.List;
+import org.halfspace.onnx.gradient.Backward;
+import org.halfspace.onnx.gradient.Forward;
+import org.halfspace.onnx.gradient.GradientRule;
+import org.halfspace.onnx.gradient.TangentRule;
+import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
+
+/**
+ * Conv in any number of spatial axes. With stride 1 the gradient is a convolution with the kernel flipped and its channels
+ * exchanged, which costs what the forward pass costs and stays in ONNX Runtime's blocked layout; else it is a ConvTranspose with the
+ * same weights.
+ */
+public final class Convolution implements GradientRule, TangentRule {
+
+    @Override
+    public void reverse(Node node, Backward pass) {
+        pass.requireInactive(1, "weights");
+        pass.requireInactive(2, "biases");
+        long[] sizes = pass.inputShape(1).dims();
+        Window window =
+                Window.of(node, Arrays.copyOfRange(sizes, 2, sizes.length), pass.inputShape(0), pass.outputShape());
+        boolean flips = window.hasStrideOne()
+                && window.canBeTransposed()
+                && pass.constant(1).isPresent();
+        pass.give(0, flips ? flipped(node, pass, window) : transposed(node, pass, window));
+    }
+
+    private static String flipped(Node node, Backward pass, Window window) {
+        long group = node.intAttribute("group", 1);
+        Tensor weights = pass.required(1, "weights");
+        String name = pass.emit().shared("flipped/" + node.input(1), () -> flip(weights, (int) group));
+        return pass.emit()
+                .op("Conv", pass.cotangent(), name)
+                .with("kernel_shape", window.kernel())
+                .with("dilations", window.dilations())
+                .with("pads", window.transposedPads())
+                .with("group", group)
+                .emit();
+    }
+
+    private static String transposed(Node node, Backward pass, Window window) {
+        return pass.emit()
+                .op("ConvTranspose", pass.cotangent(), node.input(1))
+                .with("kernel_shape", window.kernel())
+                .with("strides", window.strides())
+                .with("dilations", window.dilations())
+                .with("pads", window.pads())
+                .with("output_padding", window.leftOver())
+                .with("group", node.intAttribute("group", 1))
+                .emit();
+    }
+
+    /**
+     * The kernel of the transposed convolution.
+     *
+     * @param weights {@code out x in/g x K}
+     * @return {@code in x out/g x K}, each kernel back to front
+     */
+    static Tensor flip(Tensor weights, int group) {
+        long[] dims = weights.dims();
+        int out = (int) dims[0] / group;
+        int in = (int) dims[1];
+        int kernel = weights.size() / ((int) dims[0] * in);
+        double[] from = weights.doubles();
+        double[] to = new double[from.length];
+        for (int g = 0; g < group; g++) {
+            for (int o = 0; o < out; o++) {
+                for (int i = 0; i < in; i++) {
+                    int source = ((g * out + o) * in + i) * kernel;
+                    int target = ((g * in + i) * out + o) * kernel;
+                    for (int k = 0; k < kernel; k++) {
+                        to[target + kernel - 1 - k] = from[source + k];
+                    }
+                }
+            }
+        }
+        dims[0] = (long) in * group;
+        dims[1] = out;
+        return Tensor.of(weights.type(), to, dims);
+    }
+
+    @Override
+    public void forward(Node node, Forward pass) {
+        pass.requireInactive(1, "weights");
+        pass.giveLinear(node, List.of(pass.tangent(0), node.input(1)));
+    }
+}

@@ -1,0 +1,260 @@
+package org.halfspace.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.halfspace.onnx.file.GraphWriter;
+import org.halfspace.onnx.graph.ElementType;
+import org.halfspace.onnx.graph.Graph;
+import org.halfspace.onnx.graph.GraphBuilder;
+import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
+import org.halfspace.onnx.graph.ValueInfo;
+import org.halfspace.spi.InputException;
+import org.halfspace.spi.model.Classifier;
+import org.halfspace.spi.model.ModelOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are damaged, are something else, or want to do harm: one message each. */
+class HostileFilesTest {
+    @TempDir
+    Path folder;
+
+    private final Models models = new Models(3);
+
+    private void refused(byte[] content, String... words) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        Files.write(file, content);
+        assertThatThrownBy(() -> Models.open(file, ModelOptions.defaults()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll(words);
+    }
+
+    private void refused(ModelProto.Builder model, String... words) throws IOException {
+        refused(model.build().toByteArray(), words);
+    }
+
+    private ModelProto.Builder sound() {
+        GraphBuilder graph = models.toHidden(13)
+                .constant("W", Tensor.of(ElementType.FLOAT, models.numbers(20), 5, 4))
+                .node("MatMul", "z", "h", "W")
+                .output(ValueInfo.untyped("z"));
+        return GraphWriter.write(graph.build()).toBuilder();
+    }
+
+    private static TensorProto.Builder weights(ModelProto.Builder model) {
+        return model.getGraphBuilder().getInitializerBuilderList().stream()
+                .filter(tensor -> tensor.getName().equals("W"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void the_sound_model_opens() throws IOException {
+        Path file = folder.resolve("model.onnx");
+        Files.write(file, sound().build().toByteArray());
+        try (Classifier classifier = Models.open(file, ModelOptions.defaults())) {
+            assertThat(classifier.head().classes()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_file_that_is_not_there() {
+        assertThatThrownBy(() -> Models.open(folder.resolve("nowhere.onnx"), ModelOptions.defaults()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("no such file");
+    }
+
+    @Test
+    void an_empty_file() throws IOException {
+        refused(new byte[0], "an empty file");
+    }
+
+    @Test
+    void a_picture() throws IOException {
+        refused(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13}, "a PNG image");
+    }
+
+    @Test
+    void a_file_that_was_cut_off() throws IOException {
+        byte[] whole = sound().build().toByteArray();
+        refused(Arrays.copyOf(whole, whole.length - 10), "damaged");
+    }
+
+    @Test
+    void a_message_nested_without_end() throws IOException {
+        GraphProto graph = GraphProto.newBuilder().setName("innermost").build();
+        for (int depth = 0; depth < 200; depth++) {
+            graph = GraphProto.newBuilder()
+                    .addNode(NodeProto.newBuilder()
+                            .setOpType("If")
+                            .addAttribute(AttributeProto.newBuilder()
+                                    .setName("then_branch")
+                                    .setType(AttributeProto.AttributeType.GRAPH)
+                                    .setG(graph)))
+                    .build();
+        }
+        refused(ModelProto.newBuilder().setIrVersion(8).setGraph(graph), "nesting");
+    }
+
+    @Test
+    void a_tensor_of_two_gigabytes_in_a_hundred_bytes() throws IOException {
+        ModelProto.Builder model = sound();
+        weights(model).setDims(0, 1 << 27);
+        refused(model, "\"W\"", "declares");
+    }
+
+    @Test
+    void a_tensor_whose_sizes_overflow() throws IOException {
+        ModelProto.Builder model = sound();
+        weights(model).setDims(0, (1L << 62) + 5);
+        refused(model, "\"W\"", "declares");
+    }
+
+    @Test
+    void a_shape_that_makes_terabytes() throws IOException {
+        GraphBuilder graph = models.toHidden(13)
+                .constant("shape", Tensor.shape(1 << 20, 1 << 20))
+                .node("ConstantOfShape", "W", "shape")
+                .node("MatMul", "z", "h", "W")
+                .output(ValueInfo.untyped("z"));
+        refused(GraphWriter.write(graph.build()).toBuilder(), "too large", "ConstantOfShape");
+    }
+
+    @Test
+    void weights_that_double_fifty_times() throws IOException {
+        GraphBuilder graph = models.toHidden(13).constant("W0", Tensor.of(ElementType.FLOAT, models.numbers(20), 5, 4));
+        for (int k = 0; k < 50; k++) {
+            graph.node(
+                    Node.of("Concat", List.of("W" + k, "W" + k), "W" + (k + 1)).with("axis", 0));
+        }
+        graph.node("MatMul", "z", "h", "W50").output(ValueInfo.untyped("z"));
+        refused(GraphWriter.write(graph.build()).toBuilder(), "too large", "Concat");
+    }
+
+    @Test
+    void external_data_outside_the_folder() throws IOException {
+        for (String place : new String[] {"../../etc/passwd", "/etc/passwd", "inside/../../outside", ".."}) {
+            ModelProto.Builder model = sound();
+            outside(weights(model), place);
+            refused(model, "may not read", place);
+        }
+    }
+
+    @Test
+    void external_data_behind_a_link_that_leaves_the_folder() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Path secret = Files.write(folder.resolve("secret.bin"), new byte[80]);
+        Files.createSymbolicLink(inner.resolve("weights.bin"), secret);
+        ModelProto.Builder model = sound();
+        outside(weights(model), "weights.bin");
+        Path file = Files.write(inner.resolve("model.onnx"), model.build().toByteArray());
+        assertThatThrownBy(() -> Models.open(file, ModelOptions.defaults()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("a link leads out");
+    }
+
+    @Test
+    void external_data_inside_the_folder_are_read() throws IOException {
+        ModelProto.Builder model = sound();
+        byte[] raw = weights(model).getRawData().toByteArray();
+        Files.write(Files.createDirectory(folder.resolve("data")).resolve("weights.bin"), raw);
+        outside(weights(model), "data/weights.bin");
+        Path file = Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
+        try (Classifier classifier = Models.open(file, ModelOptions.defaults())) {
+            assertThat(classifier.head().classes()).isEqualTo(4);
+            assertThat(classifier.features().apply(new float[2 * Models.PIXELS], 2))
+                    .hasSize(10);
+        }
+    }
+
+    private static void outside(TensorProto.Builder tensor, String place) {
+        tensor.clearRawData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(place));
+    }
+
+    @Test
+    void a_circle_of_nodes() throws IOException {
+        ModelProto.Builder model = sound();
+        for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+            if (node.getOpType().equals("Relu")) {
+                node.setInput(0, "z");
+            }
+        }
+        refused(model, "cycle");
+    }
+
+    @Test
+    void a_tensor_that_nobody_makes() throws IOException {
+        ModelProto.Builder model = sound();
+        weights(model).setName("another");
+        refused(model, "\"W\"", "nothing makes");
+    }
+
+    @Test
+    void an_operator_of_a_stranger() throws IOException {
+        ModelProto.Builder model = sound();
+        model.addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain("com.example").setVersion(1));
+        for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+            if (node.getOpType().equals("Relu")) {
+                node.setDomain("com.example").setOpType("Fancy");
+            }
+        }
+        refused(model, "com.example", "Fancy");
+    }
+
+    @Test
+    void no_output() throws IOException {
+        ModelProto.Builder model = sound();
+        model.getGraphBuilder().clearOutput();
+        refused(model, "no output");
+    }
+
+    @Test
+    void weights_that_are_no_numbers() throws IOException {
+        GraphBuilder graph = models.toHidden(13)
+                .constant("W", Tensor.floats(new float[] {1, 2, 3, 4, Float.NaN, 6, 7, 8, 9, 10}, 5, 2))
+                .node("MatMul", "z", "h", "W")
+                .output(ValueInfo.untyped("z"));
+        refused(GraphWriter.write(graph.build()).toBuilder(), "NaN", "feature 2 of class 0");
+    }
+
+    @Test
+    void token_numbers_instead_of_pixels() throws IOException {
+        GraphBuilder graph = Graph.builder()
+                .opset("", 13)
+                .input(ValueInfo.of("input_ids", ElementType.INT64, -1, 8))
+                .constant("table", Tensor.of(ElementType.FLOAT, models.numbers(30), 10, 3))
+                .constant("W", Tensor.of(ElementType.FLOAT, models.numbers(6), 3, 2))
+                .node("Gather", "embedded", "table", "input_ids")
+                .node(Node.of("ReduceMean", List.of("embedded"), "h").with("axes", 1L, 1L))
+                .node("MatMul", "z", "h", "W")
+                .output(ValueInfo.untyped("z"));
+        refused(GraphWriter.write(graph.build()).toBuilder(), "takes text", "input_ids");
+    }
+
+    @Test
+    void an_input_that_nobody_can_feed_is_left_to_the_message_of_its_type() throws IOException {
+        ModelProto.Builder model = sound();
+        ValueInfoProto.Builder input = model.getGraphBuilder().getInputBuilder(0);
+        input.getTypeBuilder().getTensorTypeBuilder().setElemType(ElementType.STRING.code());
+        refused(model, "strings");
+    }
+}

@@ -1,0 +1,101 @@
+package org.halfspace.onnx.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.FloatBuffer;
+import java.util.SplittableRandom;
+import org.halfspace.onnx.gradient.DifferentiableGraph;
+import org.halfspace.onnx.graph.ElementType;
+import org.halfspace.onnx.graph.Graph;
+import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
+import org.halfspace.onnx.graph.ValueInfo;
+import org.halfspace.onnx.probe.GraphProbe;
+import org.halfspace.onnx.run.OnnxRuntime;
+import org.halfspace.spi.model.FeatureMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Batches cut in every way give the same numbers, bit by bit. */
+class OnnxDifferentiableMapTest {
+    private static final OnnxRuntime RUNTIME = new OnnxRuntime(2);
+    private static final int COUNT = 7;
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, true", "3, false", "7, false", "7, true", "32, false"})
+    void theCutOfABatchDoesNotShow(int rows, boolean callers) {
+        DifferentiableGraph subject = network();
+        float[] whole = gradient(subject, new Workload(COUNT, false));
+        assertThat(gradient(subject, new Workload(rows, callers))).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void buffersOnTheHeapGiveTheSame(boolean callers) {
+        DifferentiableGraph subject = network();
+        try (OnnxDifferentiableMap map = new OnnxDifferentiableMap(subject, RUNTIME, new Workload(2, callers))) {
+            FloatBuffer gradients = FloatBuffer.allocate(COUNT * map.inputSize());
+            FloatBuffer outputs = FloatBuffer.allocate(COUNT * map.outputSize());
+            map.vjp(
+                    FloatBuffer.wrap(random(COUNT * map.inputSize(), 1)),
+                    COUNT,
+                    FloatBuffer.wrap(random(COUNT * map.outputSize(), 2)),
+                    outputs,
+                    gradients);
+            assertThat(gradients.array()).isEqualTo(gradient(subject, new Workload(COUNT, callers)));
+            assertThat(outputs.array()).isEqualTo(map.apply(random(COUNT * map.inputSize(), 1), COUNT));
+        }
+    }
+
+    private static float[] gradient(DifferentiableGraph subject, Workload workload) {
+        try (OnnxDifferentiableMap map = new OnnxDifferentiableMap(subject, RUNTIME, workload)) {
+            FloatBuffer gradients = FeatureMap.allocate(COUNT * map.inputSize());
+            map.vjp(
+                    direct(random(COUNT * map.inputSize(), 1)),
+                    COUNT,
+                    direct(random(COUNT * map.outputSize(), 2)),
+                    FeatureMap.allocate(COUNT * map.outputSize()),
+                    gradients);
+            float[] numbers = new float[gradients.capacity()];
+            gradients.get(0, numbers);
+            return numbers;
+        }
+    }
+
+    private static FloatBuffer direct(float[] numbers) {
+        return FeatureMap.allocate(numbers.length).put(0, numbers);
+    }
+
+    /** A convolution, a ReLU, a pool and two dense layers, wide enough for the fast kernels. */
+    private static DifferentiableGraph network() {
+        Graph graph = Graph.builder()
+                .opset("", 17)
+                .input(ValueInfo.of("x", ElementType.FLOAT, -1, 3, 12, 12))
+                .constant("k", Tensor.floats(random(32 * 3 * 9, 3), 32, 3, 3, 3))
+                .node("Conv", "c", "x", "k")
+                .node("Relu", "r", "c")
+                .node(Node.of("MaxPool", java.util.List.of("r"), "p")
+                        .with("kernel_shape", 2L, 2L)
+                        .with("strides", 2L, 2L))
+                .node("Flatten", "f", "p")
+                .constant("w", Tensor.floats(random(800 * 100, 4), 800, 100))
+                .constant("b", Tensor.floats(random(100, 5), 100))
+                .node("Gemm", "g", "f", "w", "b")
+                .node("Relu", "s", "g")
+                .constant("v", Tensor.floats(random(100 * 10, 6), 100, 10))
+                .node("MatMul", "y", "s", "v")
+                .output(ValueInfo.of("y", ElementType.FLOAT))
+                .build();
+        return DifferentiableGraph.of(graph, "y", new GraphProbe(RUNTIME::environment));
+    }
+
+    private static float[] random(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) (random.nextDouble() - 0.5);
+        }
+        return numbers;
+    }
+}
