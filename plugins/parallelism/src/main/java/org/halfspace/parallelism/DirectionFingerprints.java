@@ -106,7 +106,7 @@ final class DirectionFingerprints {
         long high = low + width;
         long expected = ClassVectors.choose2(points()) / passes;
         // The shares are random, with a deviation of the square root of their size.
-        LongList all = new LongList((int) (expected + 10 * Math.sqrt(expected)) + points());
+        LongList all = new LongList((int) (expected + 10 * Math.sqrt((double) expected)) + points());
         workers.run(points(), () -> new long[2][points()], (scratch, i) -> {
             long[] row = scratch[0];
             int count = row(i, row, scratch[1]);

@@ -33,7 +33,10 @@ final class Findings {
                     values.sharedParallelPairs(),
                     values.disjointParallelPairs(),
                     values.pairsFromIdenticalClasses()));
-        } else if (values.pairs() > 0) {
+            if (!values.parallelPairsComplete()) {
+                sentences.add("There are more exactly parallel pairs than these: they are too many to count");
+            }
+        } else if (values.zeroNormals() < values.boundaries() && values.pairs() > 0) {
             smallest(sentences);
         }
         angle(sentences);
@@ -67,10 +70,9 @@ final class Findings {
         int classes = values.identicalClasses().stream().mapToInt(List::size).sum();
         sentences.add(String.format(
                 Locale.ROOT,
-                "%,d classes have the same weights as another one, in %,d groups; their %,d boundaries have no normal and are"
+                "%,d classes have the same weights as another one; %,d boundaries between such classes have no normal and are"
                         + " in no pair",
                 classes,
-                values.identicalClasses().size(),
                 values.zeroNormals()));
     }
 

@@ -19,8 +19,11 @@ final class ParallelDirections {
     /** Fingerprints held at once: 320 MB of them, and as much again for sorting. */
     private static final int CHUNK = 40_000_000;
 
-    /** Boundaries that are grouped at most; more are exactly parallel only in heads of rank 1 or on a coarse grid. */
-    private static final int LARGEST_GROUPING = 6_000_000;
+    /**
+     * Boundaries that are grouped at most: all of 4096 classes. More of them are exactly parallel only where many classes have
+     * weights of rank 1 or on a coarse grid.
+     */
+    private static final int LARGEST_GROUPING = 9_000_000;
 
     private final List<Direction> directions;
     private final boolean complete;

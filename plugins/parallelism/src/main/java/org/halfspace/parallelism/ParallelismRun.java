@@ -78,14 +78,14 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
         PairRows rows = new PairRows(subject.head(), vectors, below, parameters.top(), limit);
         rows.addExact(exact.list(limit));
         boolean searched = vectors.points() <= LARGEST_SEARCH;
-        boolean needed = below > 0 || exactPairs < Math.max(1, parameters.top());
+        boolean needed = exactPairs < Math.max(1, parameters.top());
         Found found;
         CosineHistogram histogram = null;
         if (searched) {
             SquaredDistances distances = SquaredDistances.of(vectors.all(), workers);
             int wanted = (int) Math.max(0, Math.max(1, parameters.top()) - exactPairs);
             PairCollector collector = new PairCollector(vectors, distances, wanted, below, LISTED_PAIRS);
-            if (needed && vectors.points() > 2 && !parallel.holdsEverything(vectors)) {
+            if ((needed || below > 0) && vectors.points() > 2 && !parallel.holdsEverything(vectors)) {
                 new PairSearch(distances, collector).run(workers);
             }
             List<NearPair> pairs = collector.pairs();
@@ -105,7 +105,7 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
             }
         } else {
             SampledSearch sample = new SampledSearch(vectors, context.random(0));
-            List<NearPair> pairs = sample.run(Math.max(1, parameters.top()), workers);
+            List<NearPair> pairs = needed ? sample.run(Math.max(1, parameters.top()), workers) : List.of();
             rows.addNear(pairs);
             found = new Found(pairs.isEmpty() ? null : pairs.get(0).angle(), sample.longest(), null, null);
         }
@@ -154,7 +154,6 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
         int m = vectors.classes();
         long boundaries = ClassVectors.choose2(m);
         boolean any = exact.all() > 0;
-        // Beyond what could be grouped, boundaries have been seen with the same fingerprint, so some are parallel.
         double spectral = Certificates.spectral(smallestSingularValue(), found.longest());
         double certified = Math.max(spectral, found.dual() == null ? 0 : found.dual());
         boolean decided = any || searched();
@@ -164,7 +163,8 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
         Double asked = parameters.angle().orElse(null);
         boolean topExact = searched() || exact.all() >= parameters.top();
         return new ParallelismValues(
-                any,
+                // Boundaries that could not be compared may be parallel.
+                (any || parallel.complete()) ? (Boolean) any : null,
                 boundaries,
                 ClassVectors.choose2(boundaries),
                 vectors.zeroNormals(),
@@ -177,6 +177,7 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
                 exact.sharing(),
                 exact.disjoint(),
                 exact.forced(),
+                parallel.complete(),
                 vectors.identical(),
                 CollinearClasses.count(vectors, parallel),
                 rows.triples(parallel, radius),
@@ -188,7 +189,7 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
     }
 
     private Long below(Double asked) {
-        if (asked == null || found.below() == null) {
+        if (asked == null || found.below() == null || !parallel.complete()) {
             return null;
         }
         return asked == 0 ? 0 : exact.all() + found.below();

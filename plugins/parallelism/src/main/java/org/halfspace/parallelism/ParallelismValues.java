@@ -27,6 +27,9 @@ public record ParallelismValues(
                 long disjointParallelPairs,
         @Column("How many of the exactly parallel pairs are forced by identical classes")
                 long pairsFromIdenticalClasses,
+        @Column(
+                        "Whether all exactly parallel pairs were counted; otherwise there are more of them, and of collinear triples")
+                boolean parallelPairsComplete,
         @Column("Groups of classes with the same weights") List<List<Integer>> identicalClasses,
         @Column("How many triples of classes are exactly collinear, identical classes apart") long collinearTripleCount,
         @Column("Collinear triples, and, within the radius, almost collinear ones, with what follows")
