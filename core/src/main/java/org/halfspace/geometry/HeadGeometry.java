@@ -2,6 +2,7 @@ package org.halfspace.geometry;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Precision;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -62,6 +63,11 @@ public final class HeadGeometry {
         return new HeadGeometry(head);
     }
 
+    /** The geometry of a subject's head: computed by the first who asks, and shared by all. */
+    public static HeadGeometry of(Subject subject) {
+        return subject.ofHead(HeadGeometry.class, head -> of(head));
+    }
+
     /** The head. */
     public SoftmaxHead head() {
         return head;
@@ -109,13 +115,13 @@ public final class HeadGeometry {
         return centred;
     }
 
-    /** The singular values of W_c, min(l, m) of them, each to a small multiple of 2^-53 sigma_1. */
+    /** The singular values of W_c, min(l, m) of them, each to at most max(l, m) 2^-53 sigma_1, and mostly far better. */
     public Spectrum centredSpectrum() {
         return factorisation.get().centredSpectrum();
     }
 
     /**
-     * The singular values of W, min(l, m) of them, each to a small multiple of 2^-53 sigma_1. Their computation takes as
+     * The singular values of W, min(l, m) of them, each to at most max(l, m) 2^-53 sigma_1, and mostly far better. Their computation takes as
      * long again as all the rest; no other method needs them for a head of full rank.
      */
     public Spectrum spectrum() {

@@ -2,6 +2,7 @@ package org.halfspace.geometry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
 import org.ojalgo.optimisation.Optimisation;
@@ -9,7 +10,7 @@ import org.ojalgo.optimisation.Variable;
 
 /**
  * A linear program over dense rows: minimise {@code c . x} subject to {@code lower <= a . x <= upper} for some rows a and bounds
- * on x. Solved by ojAlgo's primal simplex method; docs/design-notes.md has the measurements that chose it. For one thread.
+ * on x. Solved by ojAlgo's simplex methods; docs/design-notes.md has the measurements that chose it. For one thread.
  *
  * <p>A point that the solver calls optimal is checked against the constraints, and the program is undecided where it does not meet
  * them. That it is the best point, and that there is none, is the solver's word: what rests on it needs a witness of its own.
@@ -42,6 +43,9 @@ public final class LinearProgram {
      * at 0.1.
      */
     private static final double FEASIBILITY = 1e-8;
+
+    /** Steps per variable and row after which a method goes round in circles: those that end take about one. */
+    private static final int ITERATIONS_PER_SIDE = 20;
 
     private final double[] objective;
     private final double[] lower;
@@ -81,8 +85,34 @@ public final class LinearProgram {
         return this;
     }
 
-    /** Solves it. */
+    /**
+     * Solves it. Where one method ends without a point that meets the constraints, the next is tried: the dual method, which is quick
+     * but calls points optimal that are far outside from some 600 rows on; then the primal one, which can go round in circles.
+     */
     public Solution solve() {
+        Solution dual = solve(model -> model.options.linear().dual());
+        return dual.status() == Status.UNDECIDED
+                ? solve(model -> model.options.linear().primal())
+                : dual;
+    }
+
+    private Solution solve(Consumer<ExpressionsBasedModel> method) {
+        ExpressionsBasedModel model = model();
+        model.options.iterations_abort = ITERATIONS_PER_SIDE * (objective.length + rows.size());
+        method.accept(model);
+        Optimisation.Result result = model.minimise();
+        double[] point = new double[objective.length];
+        for (int i = 0; i < point.length; i++) {
+            point[i] = result.doubleValue(i);
+        }
+        Status status = status(result.getState());
+        if (status == Status.OPTIMAL && !isFeasible(point)) {
+            status = Status.UNDECIDED;
+        }
+        return new Solution(status, result.getValue(), point);
+    }
+
+    private ExpressionsBasedModel model() {
         ExpressionsBasedModel model = new ExpressionsBasedModel();
         Variable[] variables = new Variable[objective.length];
         for (int i = 0; i < variables.length; i++) {
@@ -109,19 +139,7 @@ public final class LinearProgram {
                 expression.upper(row.upper());
             }
         }
-        // The default, the dual method on a dense tableau, called points optimal that were far outside from 600 rows
-        // on.
-        model.options.linear().primal();
-        Optimisation.Result result = model.minimise();
-        double[] point = new double[variables.length];
-        for (int i = 0; i < point.length; i++) {
-            point[i] = result.doubleValue(i);
-        }
-        Status status = status(result.getState());
-        if (status == Status.OPTIMAL && !isFeasible(point)) {
-            status = Status.UNDECIDED;
-        }
-        return new Solution(status, result.getValue(), point);
+        return model;
     }
 
     private boolean isFeasible(double[] point) {

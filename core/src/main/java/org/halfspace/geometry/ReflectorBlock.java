@@ -6,6 +6,13 @@ import java.util.Arrays;
  * Some consecutive Householder reflectors as one: {@code I - V T V^T}. Immutable. Matrices are arrays of rows.
  */
 final class ReflectorBlock {
+    /**
+     * Numbers below this are as good as zero: the matrix is changed by less than 2^-969, and the reflector of a column of them
+     * would be made of subnormal numbers, which have too few digits for it to be orthogonal. Columns of matrices of low rank
+     * shrink by 2^-53 at every step, and get there.
+     */
+    private static final double SMALLEST = 0x1p-969;
+
     /** The first coordinate that changes: the rows of V above it are zero. */
     private final int first;
     /** V's rows from {@code first} on, each {@code width} long; unit lower trapezoidal. */
@@ -65,7 +72,8 @@ final class ReflectorBlock {
         }
         double alpha = column[pivot];
         column[pivot] = 1;
-        if (largest == 0) {
+        if (largest < SMALLEST) {
+            Arrays.fill(column, pivot + 1, column.length, 0);
             return alpha;
         }
         // Scaled, so that squares of tiny numbers do not vanish and those of huge ones do not overflow.

@@ -12,7 +12,7 @@ final class SingularValues {
 
     private SingularValues() {}
 
-    /** All singular values, largest first, each to a small multiple of 2^-53 times the largest. */
+    /** All singular values, largest first, each to at most their number times 2^-53 times the largest. */
     static Spectrum of(DMatrixRMaj matrix) {
         if (matrix.getNumElements() == 0) {
             return new Spectrum(new double[0]);

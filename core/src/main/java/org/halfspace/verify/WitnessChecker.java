@@ -31,6 +31,9 @@ public final class WitnessChecker {
         if (witness instanceof Witness.InvariantDirection invariant) {
             return checkDirection(invariant);
         }
+        if (witness instanceof Witness.ParallelBoundaries parallel) {
+            return new ParallelBoundariesCheck(head.weights()).check(parallel);
+        }
         if (witness instanceof Witness.RegionPoints points) {
             return new RegionPointsCheck(head).check(points);
         }

@@ -2,6 +2,7 @@ package org.halfspace.workbench;
 
 import java.util.List;
 import java.util.Locale;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.Column;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Agreement;
@@ -82,8 +83,8 @@ public record Inspection(
                         found.headKind(),
                         found.headNode(),
                         subject.head().precision().name().toLowerCase(Locale.ROOT),
-                        subject.geometry().rank(),
-                        subject.geometry().centredRank()),
+                        HeadGeometry.of(subject).rank(),
+                        HeadGeometry.of(subject).centredRank()),
                 found.agreement().map(Inspection::split).orElse(null),
                 classifier.gradient().isPresent(),
                 classifier.unsupportedOperators(),

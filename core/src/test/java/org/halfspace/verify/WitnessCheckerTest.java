@@ -77,6 +77,22 @@ class WitnessCheckerTest {
                 .hasMessageContaining("expected a direction of l = 3 numbers, found 2");
     }
 
+    @Test
+    void directionsOfAManyTimesDuplicatedClassHaveLengthOne() {
+        // Eliminating the 43 columns of rank 2 meets numbers that shrink by 2^-53 a step, down to where they vanish.
+        SplittableRandom random = new SplittableRandom(4975);
+        DMatrixRMaj weights = new DMatrixRMaj(55, 43);
+        for (int k = 0; k < weights.getNumElements(); k++) {
+            weights.data[k] = k % 43 > 1 ? weights.data[k - 2] : random.nextGaussian() + 3;
+        }
+        InvariantSubspace subspace = HeadGeometry.of(head(weights)).exactInvariantSubspace();
+        double[] d = subspace.randomDirections(1, random).data;
+        assertThat(new WitnessChecker(head(weights))
+                        .check(new InvariantDirection(d))
+                        .holds())
+                .isTrue();
+    }
+
     @Property
     void whatTheGeometryKernelFindsHolds(
             @ForAll @IntRange(min = 1, max = 60) int l,

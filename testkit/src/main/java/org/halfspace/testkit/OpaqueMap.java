@@ -6,8 +6,12 @@ import org.halfspace.spi.InputException;
 import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.FeatureMap;
 
-/** A map that would have derivatives, were it not for one operator that has no rule. */
-record OpaqueMap(FeatureMap map) implements DifferentiableMap {
+/**
+ * A map that would have derivatives, were it not for one operator that has no rule.
+ *
+ * @param map what it does
+ */
+public record OpaqueMap(FeatureMap map) implements DifferentiableMap {
     private static final String OPERATOR = "Opaque";
 
     @Override

@@ -31,8 +31,7 @@ class CoreRulesTest {
                 .that()
                 .resideInAPackage("org.halfspace.spi..")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                                "java..", "org.ejml..", "org.pf4j", "org.halfspace.spi..", "org.halfspace.geometry")
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.ejml..", "org.pf4j", "org.halfspace.spi..")
                         .or(type(Module.class)))
                 .check(CORE);
     }

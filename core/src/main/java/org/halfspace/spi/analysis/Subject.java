@@ -1,11 +1,13 @@
 package org.halfspace.spi.analysis;
 
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
-import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.data.Dataset;
 import org.halfspace.spi.model.Classifier;
@@ -15,12 +17,12 @@ import org.halfspace.spi.model.SoftmaxHead;
 
 /**
  * What an analysis looks at: a classifier, and a data set where the user gave one (or the model's file brought one).
- * Thread-safe; the geometry of the head is computed once, by whoever asks first.
+ * Thread-safe.
  */
 public final class Subject {
     private final Classifier classifier;
     private final Optional<Dataset> data;
-    private HeadGeometry geometry;
+    private final Map<Class<?>, Object> shared = new HashMap<>();
 
     /**
      * @param classifier the classifier; stays open as long as this is used
@@ -72,12 +74,22 @@ public final class Subject {
         return data;
     }
 
-    /** Rank, spectrum and invariant subspaces of the head; computed at the first call, which can take seconds. */
-    public synchronized HeadGeometry geometry() {
-        if (geometry == null) {
-            geometry = HeadGeometry.of(head());
+    /**
+     * Something that is computed from the head and is the same for everybody who looks at it: computed by whoever asks first, and
+     * kept.
+     *
+     * @param type what it is; one thing is kept of each type
+     * @param compute computes it; may take seconds, during which others who ask wait
+     */
+    public <T> T ofHead(Class<T> type, Function<SoftmaxHead, T> compute) {
+        synchronized (shared) {
+            Object known = shared.get(type);
+            if (known == null) {
+                known = compute.apply(head());
+                shared.put(type, known);
+            }
+            return type.cast(known);
         }
-        return geometry;
     }
 
     /**

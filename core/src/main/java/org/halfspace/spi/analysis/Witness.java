@@ -27,6 +27,22 @@ public sealed interface Witness {
     }
 
     /**
+     * Two decision boundaries are exactly parallel, for the weights as they are stored (Definition 2 of the paper):
+     * {@code w_i - w_j} and {@code w_k - w_l} are not zero, and one is a multiple of the other.
+     *
+     * @param i a class of the first boundary
+     * @param j its other class
+     * @param k a class of the second boundary
+     * @param l its other class
+     */
+    record ParallelBoundaries(int i, int j, int k, int l) implements Witness {
+        @Override
+        public String claim() {
+            return "the boundary of classes " + i + " and " + j + " is parallel to that of classes " + k + " and " + l;
+        }
+    }
+
+    /**
      * Each of some classes has a region with interior in the hidden domain: at its point every other logit is below its own.
      *
      * @param domain the domain that the points lie in

@@ -47,7 +47,7 @@ final class DirectionsReport {
         this.parameters = parameters;
         this.context = context;
         this.moves = moves;
-        this.geometry = subject.geometry();
+        this.geometry = HeadGeometry.of(subject);
         this.domain = subject.head().domain();
     }
 

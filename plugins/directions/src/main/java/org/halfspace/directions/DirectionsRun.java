@@ -41,7 +41,7 @@ final class DirectionsRun implements AnalysisRun<DirectionRow> {
         this.subject = subject;
         this.parameters = parameters;
         this.context = context;
-        this.geometry = subject.geometry();
+        this.geometry = HeadGeometry.of(subject);
         this.moves = new Moves(subject, parameters, context);
         this.mean = subject.data().isPresent() ? Optional.of(HiddenMean.of(subject)) : Optional.empty();
     }

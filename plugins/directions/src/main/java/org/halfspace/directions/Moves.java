@@ -42,8 +42,8 @@ final class Moves {
     }
 
     Moves(Subject subject, DirectionsParameters parameters, Context context) {
-        this.subspace = subspace(subject.geometry());
-        this.probe = new ProbabilityProbe(subject.classifier(), subject.geometry(), parameters.reach());
+        this.subspace = subspace(HeadGeometry.of(subject));
+        this.probe = new ProbabilityProbe(subject.classifier(), HeadGeometry.of(subject), parameters.reach());
         this.parameters = parameters;
         this.domain = subject.head().domain();
         this.context = context;
