@@ -61,7 +61,7 @@ final class RegionsReport {
     }
 
     Summary summary(List<ClassRegionRow> rows) throws InterruptedException {
-        HeadGeometry geometry = subject.geometry();
+        HeadGeometry geometry = HeadGeometry.of(subject);
         int rank = geometry.centredRankAtDoublePrecision();
         int argmaxable = count(rows, Region.UNBOUNDED) + count(rows, Region.BOUNDED);
         int certified = (int) rows.stream().filter(ClassRegionRow::certified).count();
@@ -183,10 +183,10 @@ final class RegionsReport {
             witnesses.add(new Witness.BoundedRegions(head.domain(), bounded));
         }
         boolean invisible = head.domain().kind() == HiddenDomain.Kind.REAL
-                && subject.geometry().exactInvariantSubspace().dimension() > 0;
+                && HeadGeometry.of(subject).exactInvariantSubspace().dimension() > 0;
         if (invisible) {
             // One direction of V keeps all regions unbounded.
-            witnesses.add(new Witness.InvariantDirection(subject.geometry()
+            witnesses.add(new Witness.InvariantDirection(HeadGeometry.of(subject)
                     .exactInvariantSubspace()
                     .randomDirections(1, new SplittableRandom(context.seed()))
                     .data));

@@ -46,7 +46,7 @@ final class RegionsRun implements AnalysisRun<ClassRegionRow> {
         this.head = subject.head().over(domain);
         this.classes = classes(parameters.classes(), head.classes());
         HiddenSamples.requireInside(subject, domain, parameters.domain().isPresent());
-        HeadGeometry geometry = subject.geometry();
+        HeadGeometry geometry = HeadGeometry.of(subject);
         boolean real = domain.kind() == HiddenDomain.Kind.REAL;
         closedForm = real && geometry.isAffinelyIndependent();
         this.slice = parameters.slice().map(text -> Slice.parse(text, subject, head, context, closedForm));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Subject;
@@ -121,7 +122,7 @@ final class Slice {
         }
         List<double[]> points = new ArrayList<>(HiddenSamples.of(subject, samples));
         double[] logits = Vectors.scaled(-1, head.bias());
-        points.add(subject.geometry().preimages(new double[][] {logits})[0]);
+        points.add(HeadGeometry.of(subject).preimages(new double[][] {logits})[0]);
         return throughThree(
                 text, subject, head, points, List.of("sample " + samples[0], "sample " + samples[1], "apex"));
     }
