@@ -238,4 +238,30 @@ public final class HeadGeometry {
     public InvariantSubspace exactInvariantSubspace() {
         return exactSubspace.get();
     }
+
+    /** Whether the classes' weight vectors, taken as exact, are affinely independent: {@code r_c = m - 1}. */
+    public boolean isAffinelyIndependent() {
+        return centredRankAtDoublePrecision() == head.classes() - 1;
+    }
+
+    /**
+     * {@code (W_c^T)^+ t}: the shortest hidden vectors with given centred logits (without bias), where the classes are affinely
+     * independent and every t can be met.
+     *
+     * @param logits n vectors t of m numbers; their means do not count
+     * @return n vectors of l numbers, new
+     */
+    public double[][] preimages(double[][] logits) {
+        return factorisation.get().preimages(logits);
+    }
+
+    /**
+     * The norms of {@link #preimages}, without the vectors, at a fraction of the cost.
+     *
+     * @param logits n vectors t of m numbers; their means do not count
+     * @param multipliers receives n vectors nu of m numbers that sum to zero: the preimage is {@code W_c nu}
+     */
+    public double[] preimageNorms(double[][] logits, double[][] multipliers) {
+        return factorisation.get().preimageNorms(logits, multipliers);
+    }
 }

@@ -147,6 +147,20 @@ public final class InvariantSubspace {
         return basis;
     }
 
+    /** Replaces vectors by their coordinates in an orthonormal basis whose first r_c vectors span col(W_c). */
+    void toCoordinates(double[][] vectors) {
+        if (rank > 0) {
+            frame.toCoordinates(vectors);
+        }
+    }
+
+    /** Replaces coordinates in that basis by the vectors that have them. */
+    void fromCoordinates(double[][] vectors) {
+        if (rank > 0) {
+            frame.fromCoordinates(vectors);
+        }
+    }
+
     private DMatrixRMaj projected(DMatrixRMaj h, int begin, int end) {
         double[][] vectors = rows(h);
         if (begin == end) {

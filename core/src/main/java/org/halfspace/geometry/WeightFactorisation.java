@@ -142,6 +142,130 @@ final class WeightFactorisation {
     }
 
     /**
+     * {@code (W_c^T)^+ t}: the shortest hidden vectors with given centred logits, where W_c has rank m - 1.
+     *
+     * @param logits n vectors of m numbers; their means do not count
+     * @return n vectors of l numbers
+     */
+    double[][] preimages(double[][] logits) {
+        double[][] y = coordinates(logits);
+        double[][] hidden = new double[logits.length][hiddenSize];
+        for (int i = 0; i < y.length; i++) {
+            for (int v = 0; v < hidden.length; v++) {
+                hidden[v][i] = y[i][v];
+            }
+        }
+        qr.apply(hidden);
+        return hidden;
+    }
+
+    /**
+     * The norms of {@link #preimages}, without the vectors, at a tenth of the cost.
+     *
+     * @param multipliers receives n vectors nu of m numbers that sum to zero: the preimage is {@code W_c nu}
+     */
+    double[] preimageNorms(double[][] logits, double[][] multipliers) {
+        double[][] y = coordinates(logits);
+        int n = logits.length;
+        double[] norms = new double[n];
+        for (double[] row : y) {
+            for (int v = 0; v < n; v++) {
+                norms[v] += row[v] * row[v];
+            }
+        }
+        for (int v = 0; v < n; v++) {
+            norms[v] = Math.sqrt(norms[v]);
+        }
+        int k = classes - 1;
+        DMatrixRMaj r = qr.r();
+        for (int i = k - 1; i >= 0; i--) {
+            int j = i + 1;
+            for (; j + 3 < k; j += 4) {
+                Kernels.addScaled(
+                        -r.get(i, j),
+                        y[j],
+                        -r.get(i, j + 1),
+                        y[j + 1],
+                        -r.get(i, j + 2),
+                        y[j + 2],
+                        -r.get(i, j + 3),
+                        y[j + 3],
+                        y[i],
+                        0,
+                        n);
+            }
+            for (; j < k; j++) {
+                Kernels.addScaled(-r.get(i, j), y[j], y[i], 0, n);
+            }
+            scale(1 / r.get(i, i), y[i]);
+        }
+        for (int v = 0; v < n; v++) {
+            double sum = 0;
+            for (int i = 0; i < k; i++) {
+                sum += y[i][v];
+            }
+            // The reflector once more, which is its own inverse.
+            multipliers[v][0] = -sum / Math.sqrt(classes);
+            for (int j = 1; j < classes; j++) {
+                multipliers[v][j] = y[j - 1][v] - sum / (classes + Math.sqrt(classes));
+            }
+        }
+        return norms;
+    }
+
+    /** {@code R^-T F t}: preimages in the basis Q, one row per coordinate and one column per vector, so that inner loops are long. */
+    private double[][] coordinates(double[][] logits) {
+        if (!tall) {
+            throw new IllegalStateException("expected l >= m - 1, found l = " + hiddenSize + " and m = " + classes);
+        }
+        int k = classes - 1;
+        int n = logits.length;
+        double[][] y = new double[k][n];
+        for (int v = 0; v < n; v++) {
+            double first = logits[v][0];
+            double sum = 0;
+            for (int j = 1; j < classes; j++) {
+                sum += logits[v][j] - first;
+            }
+            for (int j = 1; j < classes; j++) {
+                y[j - 1][v] = logits[v][j] - first - sum / (classes + Math.sqrt(classes));
+            }
+        }
+        DMatrixRMaj r = qr.r();
+        // Four finished rows at a time are taken out of all that follow.
+        for (int i = 0; i < k; i += 4) {
+            int end = Math.min(k, i + 4);
+            for (int p = i; p < end; p++) {
+                scale(1 / r.get(p, p), y[p]);
+                for (int j = p + 1; j < end; j++) {
+                    Kernels.addScaled(-r.get(p, j), y[p], y[j], 0, n);
+                }
+            }
+            for (int j = end; j < k; j++) {
+                Kernels.addScaled(
+                        -r.get(i, j),
+                        y[i],
+                        -r.get(i + 1, j),
+                        y[i + 1],
+                        -r.get(i + 2, j),
+                        y[i + 2],
+                        -r.get(i + 3, j),
+                        y[i + 3],
+                        y[j],
+                        0,
+                        n);
+            }
+        }
+        return y;
+    }
+
+    private static void scale(double factor, double[] row) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] *= factor;
+        }
+    }
+
+    /**
      * V at a rank of W_c.
      *
      * @param rank how many left singular vectors of W_c span its complement

@@ -19,12 +19,12 @@ public final class ParameterSpec {
     private final Class<?> element;
 
     ParameterSpec(RecordComponent component) {
-        this.name = Names.kebab(component.getName());
         this.annotation = component.getAnnotation(Parameter.class);
         if (annotation == null) {
             throw new IllegalArgumentException(component.getDeclaringRecord().getName() + "." + component.getName()
                     + " needs @Parameter to be a parameter");
         }
+        this.name = annotation.name().isEmpty() ? Names.kebab(component.getName()) : annotation.name();
         Type type = component.getGenericType();
         if (type instanceof ParameterizedType generic
                 && (generic.getRawType() == Optional.class || generic.getRawType() == List.class)

@@ -44,8 +44,11 @@ public final class TextReport implements ReportWriter {
             List<Object> elements = Values.elements(value);
             boolean linewise = elements != null && elements.stream().anyMatch(TextReport::needsLine);
             if (linewise) {
-                for (int i = 0; i < elements.size(); i++) {
+                for (int i = 0; i < Math.min(SHOWN_ROWS, elements.size()); i++) {
                     out.write(pad(i == 0 ? figure.name() : "", width) + "  " + Values.brief(elements.get(i)) + "\n");
+                }
+                if (elements.size() > SHOWN_ROWS) {
+                    out.write(pad("", width) + "  ... and " + (elements.size() - SHOWN_ROWS) + " more\n");
                 }
             } else {
                 out.write(pad(figure.name(), width) + "  " + Values.brief(value) + "\n");

@@ -27,6 +27,9 @@ public @interface Parameter {
      */
     String defaultValue() default "";
 
+    /** The option's name where it cannot be the component's, as {@code class} cannot. */
+    String name() default "";
+
     /** How the value is named in help: {@code N}, {@code FILE}, {@code LO,HI}. Derived from the type when empty. */
     String label() default "";
 

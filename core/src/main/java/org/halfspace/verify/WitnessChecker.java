@@ -34,6 +34,24 @@ public final class WitnessChecker {
         if (witness instanceof Witness.ParallelBoundaries parallel) {
             return new ParallelBoundariesCheck(head.weights()).check(parallel);
         }
+        if (witness instanceof Witness.RegionPoints points) {
+            return new RegionPointsCheck(head).check(points);
+        }
+        if (witness instanceof Witness.EmptyRegions empty) {
+            return new EmptyRegionsCheck(head).check(empty);
+        }
+        if (witness instanceof Witness.UnboundedRegions unbounded) {
+            return new UnboundedRegionsCheck(head).check(unbounded);
+        }
+        if (witness instanceof Witness.BoundedRegions bounded) {
+            return new BoundedRegionsCheck(head).check(bounded);
+        }
+        if (witness instanceof Witness.SharedFacets facets) {
+            return new SharedFacetsCheck(head).check(facets);
+        }
+        if (witness instanceof Witness.SeparatedRegions separated) {
+            return new SeparatedRegionsCheck(head).check(separated);
+        }
         throw new IllegalArgumentException("no check is known for " + witness.getClass());
     }
 

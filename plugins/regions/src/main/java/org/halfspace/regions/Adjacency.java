@@ -1,0 +1,260 @@
+package org.halfspace.regions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.halfspace.geometry.ClassPoints;
+import org.halfspace.geometry.RevisedSimplex;
+import org.halfspace.spi.analysis.Witness;
+import org.halfspace.spi.model.HiddenDomain;
+
+/**
+ * Which regions share a facet: the edges of the regular subdivision that the lifted points {@code (w_i, b_i)} have, on R^l. Only classes
+ * that win somewhere can have facets, and only they can bar one. A point of the ray along {@code w_i + w_j - 2 mean}, turned into the
+ * hyperplane of ties, is tried first on R^l; then a linear program decides.
+ */
+final class Adjacency {
+
+    /** As for regions: a difference of logits counts as positive above this part of the sizes of its terms. */
+    private static final double MARGIN = 1e-11;
+
+    private final ClassPoints points;
+    private final HiddenDomain domain;
+    private final int[] classes;
+
+    /**
+     * A pair's verdict.
+     *
+     * @param point a hidden vector on the facet, if there is one
+     * @param separation the multipliers that rule it out, if not
+     */
+    record Pair(int first, int second, boolean adjacent, double[] point, Witness.Separation separation) {}
+
+    /**
+     * Sets it up.
+     *
+     * @param all the points of all classes
+     * @param classes the classes that count, ascending
+     */
+    Adjacency(ClassPoints all, HiddenDomain domain, int[] classes) {
+        this.points = all.subset(classes);
+        this.domain = domain;
+        this.classes = classes;
+    }
+
+    /** How many pairs there are. */
+    long pairs() {
+        return (long) classes.length * (classes.length - 1) / 2;
+    }
+
+    /** Decides all pairs, in order. */
+    List<Pair> decide(int threads) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
+        try {
+            List<Future<List<Pair>>> parts = new ArrayList<>();
+            for (int a = 0; a < classes.length; a++) {
+                int first = a;
+                Callable<List<Pair>> work = () -> decideWith(first);
+                parts.add(pool.submit(work));
+            }
+            List<Pair> pairs = new ArrayList<>();
+            for (Future<List<Pair>> part : parts) {
+                pairs.addAll(part.get());
+            }
+            return pairs;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the facets of a class were not found", e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private List<Pair> decideWith(int a) throws InterruptedException {
+        List<Pair> pairs = new ArrayList<>();
+        double[] products = new double[classes.length];
+        points.products(points.point(a), products);
+        for (int c = a + 1; c < classes.length; c++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            double[] y = domain.kind() == HiddenDomain.Kind.REAL ? alongTheSum(a, c) : null;
+            pairs.add(y != null ? adjacent(a, c, y) : byProgram(a, c));
+        }
+        return pairs;
+    }
+
+    private Pair adjacent(int a, int c, double[] y) {
+        return new Pair(classes[a], classes[c], true, points.inHiddenSpace(y), null);
+    }
+
+    /** A point on the facet that goes on for ever, if the sum of both points, turned into the hyperplane, is its direction. */
+    private double[] alongTheSum(int a, int c) {
+        double[] first = points.point(a);
+        double[] second = points.point(c);
+        double[] difference = Vectors.plus(first, -1, second);
+        double square = Vectors.dot(difference, difference);
+        double[] d = Vectors.plus(first, 1, second);
+        d = Vectors.plus(d, -Vectors.dot(d, difference) / square, difference);
+        double norm = Vectors.norm(d);
+        if (norm == 0) {
+            return null;
+        }
+        double[] slopes = new double[classes.length];
+        points.products(d, slopes);
+        double slope = Math.max(slopes[a], slopes[c]);
+        double reach = Math.sqrt(points.squaredNorm(a));
+        for (int k = 0; k < slopes.length; k++) {
+            double size = (reach + Math.sqrt(points.squaredNorm(k))) * norm;
+            if (k != a && k != c && !(slope - slopes[k] > MARGIN * size)) {
+                return null;
+            }
+        }
+        double[] b = points.bias();
+        double[] base = Vectors.scaled(-(b[a] - b[c]) / square, difference);
+        double[] z = new double[classes.length];
+        points.logits(base, z);
+        double top = Math.min(z[a], z[c]);
+        double theta = reach / norm;
+        for (int k = 0; k < z.length; k++) {
+            if (k != a && k != c) {
+                theta = Math.max(theta, 2 * (z[k] - top) / (Math.min(slopes[a], slopes[c]) - slopes[k]));
+            }
+        }
+        double[] y = Vectors.plus(base, theta, d);
+        return ties(a, c, y) ? y : null;
+    }
+
+    /** Whether a and c tie to rounding and all others are below, beyond it. */
+    private boolean ties(int a, int c, double[] y) {
+        for (double value : y) {
+            if (domain.kind() != HiddenDomain.Kind.REAL && !(value > domain.lower() && value < domain.upper())) {
+                return false;
+            }
+        }
+        double[] z = new double[classes.length];
+        points.logits(y, z);
+        double norm = Vectors.norm(y);
+        double self = Math.sqrt(points.squaredNorm(a));
+        double distance = points.distance(a, c);
+        double[] b = points.bias();
+        double tie = Math.abs(z[a] - z[c]);
+        for (int k = 0; k < z.length; k++) {
+            double reach = self + Math.sqrt(points.squaredNorm(k));
+            double size = reach * norm + Math.abs(b[a]) + Math.abs(b[k]);
+            if (k != a
+                    && k != c
+                    && !(Math.min(z[a], z[c]) - z[k]
+                            > MARGIN * size * (1 + reach / distance) + tie * reach / distance)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Pair byProgram(int a, int c) throws InterruptedException {
+        FacetColumns columns = new FacetColumns(points, domain, a, c);
+        Pair barred = barredOnTheLine(columns, a, c);
+        if (barred != null) {
+            return barred;
+        }
+        double[] rhs = new double[columns.rows()];
+        rhs[rhs.length - 1] = 1;
+        int start = columns.usable();
+        if (start < 0) {
+            // No other class and no end of the domain crosses the hyperplane.
+            double[] difference = Vectors.plus(points.point(a), -1, points.point(c));
+            double lead = points.bias()[a] - points.bias()[c];
+            double[] y = Vectors.scaled(-lead / Vectors.dot(difference, difference), difference);
+            return ties(a, c, y) ? adjacent(a, c, y) : new Pair(classes[a], classes[c], false, null, null);
+        }
+        RevisedSimplex.Solution solution = new RevisedSimplex(columns, rhs).minimise(start, rhs.length - 1);
+        double[] h = Vectors.negated(solution.duals(), points.dimension());
+        if (solution.status() == RevisedSimplex.Status.INFEASIBLE) {
+            double[] y = along(a, c, h);
+            if (y != null) {
+                return adjacent(a, c, y);
+            }
+        }
+        boolean ball = solution.status() == RevisedSimplex.Status.OPTIMAL && solution.value() > 0 && ties(a, c, h);
+        return ball ? adjacent(a, c, h) : separated(columns, solution, a, c);
+    }
+
+    /** Where w_k lies on the line through both points, its logit is the same distance from theirs all over the facet. */
+    private Pair barredOnTheLine(FacetColumns columns, int a, int c) {
+        double[] first = points.point(a);
+        double[] difference = Vectors.plus(first, -1, points.point(c));
+        double square = Vectors.dot(difference, difference);
+        double[] b = points.bias();
+        for (int k = 0; k < classes.length; k++) {
+            if (k != a && k != c && columns.rho(k) == 0) {
+                double along = Vectors.dot(Vectors.plus(first, -1, points.point(k)), difference) / square;
+                if (b[a] - b[k] - along * (b[a] - b[c]) <= 0) {
+                    Witness.Separation separation = new Witness.Separation(
+                            classes[a], classes[c], new int[] {classes[k]}, new double[] {1}, along);
+                    return new Pair(classes[a], classes[c], false, null, separation);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A point far along a direction of the facet. */
+    private double[] along(int a, int c, double[] d) {
+        double[] difference = Vectors.plus(points.point(a), -1, points.point(c));
+        double square = Vectors.dot(difference, difference);
+        double[] b = points.bias();
+        double[] base = Vectors.scaled(-(b[a] - b[c]) / square, difference);
+        double[] along = Vectors.plus(d, -Vectors.dot(d, difference) / square, difference);
+        double[] slopes = new double[classes.length];
+        points.products(along, slopes);
+        double[] z = new double[classes.length];
+        points.logits(base, z);
+        double theta = Math.sqrt(points.squaredNorm(a)) / Vectors.norm(along);
+        for (int k = 0; k < z.length; k++) {
+            double slope = slopes[a] - slopes[k];
+            if (k != a && k != c && slope > 0) {
+                theta = Math.max(theta, 2 * (z[k] - z[a]) / slope);
+            }
+        }
+        for (int k = 0; k < base.length; k++) {
+            if (!Double.isInfinite(domain.lower()) && along[k] > 0) {
+                theta = Math.max(theta, 2 * (domain.lower() - base[k]) / along[k]);
+            }
+            if (!Double.isInfinite(domain.upper()) && along[k] < 0) {
+                theta = Math.max(theta, 2 * (domain.upper() - base[k]) / along[k]);
+            }
+        }
+        double[] y = Vectors.plus(base, theta, along);
+        return ties(a, c, y) ? y : null;
+    }
+
+    private Pair separated(FacetColumns columns, RevisedSimplex.Solution solution, int a, int c) {
+        List<Integer> others = new ArrayList<>();
+        List<Double> multipliers = new ArrayList<>();
+        double along = 0;
+        for (int r = 0; r < solution.basis().length; r++) {
+            int column = solution.basis()[r];
+            double level = solution.levels()[r];
+            if (column >= columns.size() || level == 0) {
+                continue;
+            }
+            if (columns.isClass(column)) {
+                others.add(classes[column]);
+                multipliers.add(level / columns.rho(column));
+            } else if (columns.isTie(column)) {
+                along -= (column == points.classes() ? level : -level) / columns.length();
+            }
+        }
+        Witness.Separation separation = new Witness.Separation(
+                classes[a],
+                classes[c],
+                others.stream().mapToInt(Integer::intValue).toArray(),
+                multipliers.stream().mapToDouble(Double::doubleValue).toArray(),
+                along);
+        return new Pair(classes[a], classes[c], false, null, separation);
+    }
+}

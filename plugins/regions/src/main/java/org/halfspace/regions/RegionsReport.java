@@ -1,0 +1,355 @@
+package org.halfspace.regions;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.halfspace.geometry.ClassPoints;
+import org.halfspace.geometry.HeadGeometry;
+import org.halfspace.spi.analysis.Artifact;
+import org.halfspace.spi.analysis.Context;
+import org.halfspace.spi.analysis.Figure;
+import org.halfspace.spi.analysis.Subject;
+import org.halfspace.spi.analysis.Summary;
+import org.halfspace.spi.analysis.Witness;
+import org.halfspace.spi.data.Dataset;
+import org.halfspace.spi.model.HiddenDomain;
+import org.halfspace.spi.model.SoftmaxHead;
+
+/** Puts the answer together. */
+final class RegionsReport {
+
+    /** Operations that the check of witness points may take, seconds: of a larger head some points are checked. */
+    private static final double CHECKING = 2e10;
+
+    /** Numbers that witness points found again for their check may take. */
+    private static final long CHECKED_NUMBERS = 8_000_000;
+
+    /** Operations up to which adjacency is decided without being asked for: pairs times the cost of a small program. */
+    private static final double ADJACENCY = 5e9;
+
+    private final Subject subject;
+    private final RegionsParameters parameters;
+    private final Context context;
+    private final SoftmaxHead head;
+    private final RegionDecider decider;
+    private final ClassPoints points;
+    private final boolean closedForm;
+    private final Optional<Slice> slice;
+    private final List<String> findings = new ArrayList<>();
+    private final List<Witness> witnesses = new ArrayList<>();
+
+    RegionsReport(
+            Subject subject,
+            RegionsParameters parameters,
+            Context context,
+            SoftmaxHead head,
+            RegionDecider decider,
+            ClassPoints points,
+            boolean closedForm,
+            Optional<Slice> slice) {
+        this.subject = subject;
+        this.parameters = parameters;
+        this.context = context;
+        this.head = head;
+        this.decider = decider;
+        this.points = points;
+        this.closedForm = closedForm;
+        this.slice = slice;
+    }
+
+    Summary summary(List<ClassRegionRow> rows) throws InterruptedException {
+        HeadGeometry geometry = HeadGeometry.of(subject);
+        int rank = geometry.centredRankAtDoublePrecision();
+        int argmaxable = count(rows, Region.UNBOUNDED) + count(rows, Region.BOUNDED);
+        int certified = (int) rows.stream().filter(ClassRegionRow::certified).count();
+        verdicts(rows, argmaxable, certified);
+        certify(rows);
+        boolean asksCone = !Double.isInfinite(head.domain().lower())
+                != !Double.isInfinite(head.domain().upper());
+        OneSidedCone.Verdict cone = asksCone ? OneSidedCone.decide(geometry) : null;
+        Double wendel = cone == null ? null : Double.valueOf(OneSidedCone.wendelProbability(head.hiddenSize(), rank));
+        if (cone != null) {
+            describe(cone, wendel);
+        }
+        Neighbours neighbours = neighbours(rows);
+        List<SampleRow> samples = samples();
+        List<DistanceQuantiles> distances = distances(samples);
+        List<Figure> figures = new ArrayList<>();
+        List<Artifact> artifacts = new ArrayList<>();
+        if (slice.isPresent()) {
+            SlicePicture picture = slice.get().draw(parameters.sliceRadius());
+            figures.add(picture.figure());
+            parameters.sliceTo().ifPresent(file -> artifacts.add(new Artifact(file, picture::writeSvg)));
+            findings.add(picture.finding());
+        }
+        return new Summary(
+                new RegionsSummary(
+                        head.domain().toString(),
+                        head.hiddenSize(),
+                        rank,
+                        rank == head.classes() - 1,
+                        argmaxable,
+                        rows.size() - argmaxable,
+                        count(rows, Region.BOUNDED),
+                        count(rows, Region.UNBOUNDED),
+                        certified,
+                        cone == null ? null : cone.answer(),
+                        cone == null ? null : cone.certificate(),
+                        wendel,
+                        neighbours.count(),
+                        neighbours.list(),
+                        rows.stream().map(RegionsSummary.ClassVerdict::of).toList(),
+                        samples,
+                        distances),
+                findings,
+                witnesses,
+                figures,
+                artifacts);
+    }
+
+    private static int count(List<ClassRegionRow> rows, Region region) {
+        return (int) rows.stream().filter(row -> row.region() == region).count();
+    }
+
+    private void verdicts(List<ClassRegionRow> rows, int argmaxable, int certified) {
+        findings.add(String.format(
+                Locale.ROOT,
+                "%d of %d classes win somewhere in the domain %s; %d of their regions are bounded, %d go on for ever",
+                argmaxable,
+                rows.size(),
+                head.domain(),
+                count(rows, Region.BOUNDED),
+                count(rows, Region.UNBOUNDED)));
+        if (closedForm) {
+            findings.add(
+                    "the weights of the classes are affinely independent: every region is a simplicial cone times V, and every"
+                            + " pair of regions shares a facet");
+        }
+        if (certified < rows.size()) {
+            findings.add((rows.size() - certified)
+                    + " verdicts have no certificate: the linear programs were not solved to rounding");
+        }
+    }
+
+    private void describe(OneSidedCone.Verdict cone, double wendel) {
+        String theorem =
+                switch (cone.answer()) {
+                    case EXISTS ->
+                        "Theorem 2 survives the domain " + head.domain()
+                                + ": one direction keeps every probability for ever";
+                    case NONE ->
+                        "Theorem 2 does not survive the domain " + head.domain()
+                                + ": no direction keeps every probability for ever";
+                    case UNDECIDED -> "whether Theorem 2 survives the domain " + head.domain() + " is undecided";
+                };
+        findings.add(String.format(
+                Locale.ROOT,
+                "%s (%s; for weights of random signs the chance is %.3g)",
+                theorem,
+                cone.certificate(),
+                wendel));
+        if (cone.direction() != null) {
+            witnesses.add(new Witness.InvariantDirection(cone.direction()));
+        }
+    }
+
+    private void certify(List<ClassRegionRow> rows) throws InterruptedException {
+        List<ClassRegionRow> winning = some(rows);
+        if (!winning.isEmpty()) {
+            witnesses.add(new Witness.RegionPoints(
+                    head.domain(),
+                    winning.stream().mapToInt(ClassRegionRow::classIndex).toArray(),
+                    witnesses(winning)));
+        }
+        List<Witness.Combination> empty = new ArrayList<>();
+        List<Witness.Multiples> bounded = new ArrayList<>();
+        for (ClassRegionRow row : rows) {
+            if (row.region() == Region.EMPTY && row.certified()) {
+                empty.add(new Witness.Combination(
+                        row.classIndex(),
+                        row.certificateClasses(),
+                        row.weights().stream().map(BigInteger::new).toArray(BigInteger[]::new)));
+            } else if (row.multiples() != null) {
+                bounded.add(new Witness.Multiples(row.classIndex(), row.certificateClasses(), row.multiples()));
+            }
+        }
+        if (!empty.isEmpty()) {
+            witnesses.add(new Witness.EmptyRegions(head.domain(), empty));
+        }
+        if (!bounded.isEmpty()) {
+            witnesses.add(new Witness.BoundedRegions(head.domain(), bounded));
+        }
+        boolean invisible = head.domain().kind() == HiddenDomain.Kind.REAL
+                && HeadGeometry.of(subject).exactInvariantSubspace().dimension() > 0;
+        if (invisible) {
+            // One direction of V keeps all regions unbounded.
+            witnesses.add(new Witness.InvariantDirection(HeadGeometry.of(subject)
+                    .exactInvariantSubspace()
+                    .randomDirections(1, new SplittableRandom(context.seed()))
+                    .data));
+            return;
+        }
+        List<ClassRegionRow> unbounded = winning.stream()
+                .filter(row -> row.region() == Region.UNBOUNDED && row.direction() != null)
+                .toList();
+        if (!unbounded.isEmpty()) {
+            witnesses.add(new Witness.UnboundedRegions(
+                    head.domain(),
+                    unbounded.stream().mapToInt(ClassRegionRow::classIndex).toArray(),
+                    unbounded.stream().map(ClassRegionRow::direction).toArray(double[][]::new)));
+        }
+    }
+
+    /** The rows of classes that win; of a large head as many as can be checked. */
+    private List<ClassRegionRow> some(List<ClassRegionRow> rows) {
+        List<ClassRegionRow> winning =
+                rows.stream().filter(row -> row.argmaxable() && row.certified()).toList();
+        int l = head.hiddenSize();
+        long most = (long) Math.min((double) CHECKED_NUMBERS / l, CHECKING / (2.0 * l * head.classes()));
+        int stride = (int) Math.max(1, (winning.size() + Math.max(16, most) - 1) / Math.max(16, most));
+        if (stride == 1) {
+            return winning;
+        }
+        List<ClassRegionRow> some = new ArrayList<>();
+        for (int c = 0; c < winning.size(); c += stride) {
+            some.add(winning.get(c));
+        }
+        findings.add("the witness points of " + some.size() + " of " + winning.size()
+                + " classes were checked again; checking all takes as long as finding them");
+        return some;
+    }
+
+    /** The witness points of rows, found again where they were too many to keep. */
+    private double[][] witnesses(List<ClassRegionRow> winning) throws InterruptedException {
+        double[][] known = winning.stream().map(ClassRegionRow::witness).toArray(double[][]::new);
+        int[] missing = winning.stream()
+                .filter(row -> row.witness() == null)
+                .mapToInt(ClassRegionRow::classIndex)
+                .toArray();
+        double[][] found = missing.length == 0 ? new double[0][] : decider.witnesses(missing);
+        int next = 0;
+        for (int c = 0; c < known.length; c++) {
+            known[c] = known[c] == null ? found[next++] : known[c];
+        }
+        return known;
+    }
+
+    private record Neighbours(Long count, List<RegionsSummary.AdjacentPair> list) {}
+
+    private Neighbours neighbours(List<ClassRegionRow> rows) throws InterruptedException {
+        int m = head.classes();
+        if (rows.size() < m) {
+            return new Neighbours(null, List.of());
+        }
+        if (closedForm) {
+            List<RegionsSummary.AdjacentPair> all = new ArrayList<>();
+            for (int i = 0; parameters.adjacency() && i < m; i++) {
+                for (int j = i + 1; j < m; j++) {
+                    all.add(new RegionsSummary.AdjacentPair(i, j));
+                }
+            }
+            return new Neighbours((long) m * (m - 1) / 2, all);
+        }
+        int[] classes = constraints(rows);
+        Adjacency adjacency = new Adjacency(points, head.domain(), classes);
+        double r = points.dimension();
+        double perPair = (r + 4) * (2.0 * classes.length * r + 4 * r * r);
+        if (!parameters.adjacency() && adjacency.pairs() * perPair > ADJACENCY) {
+            findings.add("which of " + adjacency.pairs()
+                    + " pairs of regions share a facet was not decided; --adjacency" + " decides it");
+            return new Neighbours(null, List.of());
+        }
+        List<Adjacency.Pair> pairs = adjacency.decide(context.threads());
+        List<Adjacency.Pair> adjacent = new ArrayList<>();
+        List<Witness.Separation> separations = new ArrayList<>();
+        for (Adjacency.Pair pair : pairs) {
+            boolean both = rows.get(pair.first()).argmaxable()
+                    && rows.get(pair.second()).argmaxable();
+            if (both && pair.adjacent()) {
+                adjacent.add(pair);
+            } else if (both && pair.separation() != null) {
+                separations.add(pair.separation());
+            }
+        }
+        certify(adjacent, separations);
+        findings.add(adjacent.size() + " pairs of regions share a facet");
+        return new Neighbours(
+                (long) adjacent.size(),
+                parameters.adjacency()
+                        ? adjacent.stream()
+                                .map(pair -> new RegionsSummary.AdjacentPair(pair.first(), pair.second()))
+                                .toList()
+                        : List.of());
+    }
+
+    /** The classes whose regions or ties bar others: those that win, and one of every group that can only tie with itself. */
+    private int[] constraints(List<ClassRegionRow> rows) throws InterruptedException {
+        List<Integer> classes = new ArrayList<>();
+        for (ClassRegionRow row : rows) {
+            boolean firstOfTied = row.method() == Method.DUPLICATE
+                    && row.biasSlack() == 0
+                    && row.certificateClasses()[0] > row.classIndex();
+            if (row.argmaxable() || (firstOfTied && decider.winsBesideDuplicates(row.classIndex()))) {
+                classes.add(row.classIndex());
+            }
+        }
+        return classes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private void certify(List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {
+        long most = (long) Math.min(
+                (double) CHECKED_NUMBERS / head.hiddenSize(), CHECKING / (2.0 * head.hiddenSize() * head.classes()));
+        List<Adjacency.Pair> checked = adjacent.subList(0, (int) Math.min(adjacent.size(), Math.max(16, most)));
+        if (!checked.isEmpty()) {
+            witnesses.add(new Witness.SharedFacets(
+                    head.domain(),
+                    checked.stream()
+                            .map(pair -> new int[] {pair.first(), pair.second()})
+                            .toArray(int[][]::new),
+                    checked.stream().map(Adjacency.Pair::point).toArray(double[][]::new)));
+        }
+        if (!separations.isEmpty()) {
+            witnesses.add(new Witness.SeparatedRegions(head.domain(), separations));
+        }
+    }
+
+    private List<SampleRow> samples() throws InterruptedException {
+        if (subject.data().isEmpty()) {
+            return List.of();
+        }
+        Dataset data = subject.data().orElseThrow();
+        SampleDistances distances = new SampleDistances(head, head.domain());
+        List<SampleRow> samples = new ArrayList<>();
+        HiddenSamples.forEach(subject, (sample, h) -> {
+            int label = data.label(sample);
+            samples.add(distances.row(sample, label < 0 ? null : label, HiddenSamples.clamped(h, head.domain())));
+        });
+        return samples;
+    }
+
+    private List<DistanceQuantiles> distances(List<SampleRow> samples) {
+        if (samples.isEmpty()) {
+            return List.of();
+        }
+        List<DistanceQuantiles> distances = List.of(
+                DistanceQuantiles.of(
+                        "l1",
+                        samples.stream().mapToDouble(SampleRow::distanceL1).toArray()),
+                DistanceQuantiles.of(
+                        "l2",
+                        samples.stream().mapToDouble(SampleRow::distanceL2).toArray()),
+                DistanceQuantiles.of(
+                        "linf",
+                        samples.stream().mapToDouble(SampleRow::distanceLinf).toArray()));
+        findings.add(String.format(
+                Locale.ROOT,
+                "in hidden space, half of the samples leave their region within %.4g (L1), %.4g (L2), %.4g (L-infinity)",
+                distances.get(0).median(),
+                distances.get(1).median(),
+                distances.get(2).median()));
+        return distances;
+    }
+}
