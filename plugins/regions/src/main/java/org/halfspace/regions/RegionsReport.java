@@ -274,7 +274,7 @@ final class RegionsReport {
                 separations.add(pair.separation());
             }
         }
-        certify(adjacent, separations);
+        certify(adjacency, adjacent, separations);
         findings.add(adjacent.size() + " pairs of regions share a facet");
         return new Neighbours(
                 (long) adjacent.size(),
@@ -299,17 +299,21 @@ final class RegionsReport {
         return classes.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private void certify(List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {
+    private void certify(Adjacency adjacency, List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {
         long most = (long) Math.min(
                 (double) CHECKED_NUMBERS / head.hiddenSize(), CHECKING / (2.0 * head.hiddenSize() * head.classes()));
         List<Adjacency.Pair> checked = adjacent.subList(0, (int) Math.min(adjacent.size(), Math.max(16, most)));
+        if (checked.size() < adjacent.size()) {
+            findings.add("the first " + checked.size()
+                    + " facets were checked again; checking all takes longer than finding them");
+        }
         if (!checked.isEmpty()) {
             witnesses.add(new Witness.SharedFacets(
                     head.domain(),
                     checked.stream()
                             .map(pair -> new int[] {pair.first(), pair.second()})
                             .toArray(int[][]::new),
-                    checked.stream().map(Adjacency.Pair::point).toArray(double[][]::new)));
+                    checked.stream().map(adjacency::point).toArray(double[][]::new)));
         }
         if (!separations.isEmpty()) {
             witnesses.add(new Witness.SeparatedRegions(head.domain(), separations));
