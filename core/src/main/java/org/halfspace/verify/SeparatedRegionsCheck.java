@@ -7,7 +7,8 @@ import org.halfspace.spi.model.SoftmaxHead;
 /**
  * Checks that regions share no facet: with {@code a = sum_k lambda_k (w_i - w_k) - mu (w_i - w_j)}, the largest value of
  * {@code a . h + sum_k lambda_k (b_i - b_k) - mu (b_i - b_j)} over the domain is not positive, up to the rounding of the multipliers.
- * What is measured is the largest excess as a share of the sum of the terms' sizes.
+ * What is measured is the largest excess as a share of the multipliers' sum times the largest difference that they multiply: a
+ * multiplier that is rounding of zero must not be the measure of itself.
  */
 final class SeparatedRegionsCheck {
     private final SoftmaxHead head;
@@ -42,31 +43,33 @@ final class SeparatedRegionsCheck {
         if (!(sum > 0)) {
             return Double.POSITIVE_INFINITY;
         }
+        sum += Math.abs(one.along());
         double value = -one.along() * (b[i] - b[j]);
-        double size = Math.abs(value);
+        double largest = Math.abs(b[i] - b[j]);
         for (int c = 0; c < one.classes().length; c++) {
-            double term = one.multipliers()[c] * (b[i] - b[one.classes()[c]]);
-            value += term;
-            size += Math.abs(term);
+            double lead = b[i] - b[one.classes()[c]];
+            value += one.multipliers()[c] * lead;
+            largest = Math.max(largest, Math.abs(lead));
         }
         double worst = 0;
         for (int k = 0; k < head.hiddenSize(); k++) {
             double weight = head.weights().get(k, i);
-            double a = -one.along() * (weight - head.weights().get(k, j));
-            double terms = Math.abs(a);
+            double difference = weight - head.weights().get(k, j);
+            double a = -one.along() * difference;
+            double widest = Math.abs(difference);
             for (int c = 0; c < one.classes().length; c++) {
-                double term = one.multipliers()[c] * (weight - head.weights().get(k, one.classes()[c]));
-                a += term;
-                terms += Math.abs(term);
+                difference = weight - head.weights().get(k, one.classes()[c]);
+                a += one.multipliers()[c] * difference;
+                widest = Math.max(widest, Math.abs(difference));
             }
             double end = a > 0 ? domain.upper() : domain.lower();
             if (Double.isInfinite(end)) {
-                worst = Math.max(worst, terms == 0 ? 0 : Math.abs(a) / terms);
+                worst = Math.max(worst, widest == 0 ? 0 : Math.abs(a) / (sum * widest));
             } else {
                 value += a * end;
-                size += terms * Math.abs(end);
+                largest += widest * Math.abs(end);
             }
         }
-        return value > 0 ? Math.max(worst, value / size) : worst;
+        return value > 0 ? Math.max(worst, value / (sum * largest)) : worst;
     }
 }

@@ -1,6 +1,7 @@
 package org.halfspace.regions;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -22,14 +23,18 @@ final class Adjacency {
     /** As for regions: a difference of logits counts as positive above this part of the sizes of its terms. */
     private static final double MARGIN = 1e-11;
 
+    /** The Gram matrix is kept up to so many classes: 32 MB. */
+    private static final int LARGEST_GRAM = 2048;
+
     private final ClassPoints points;
     private final HiddenDomain domain;
     private final int[] classes;
+    private final double[][] gram;
 
     /**
      * A pair's verdict.
      *
-     * @param point a hidden vector on the facet, if there is one
+     * @param point a hidden vector on the facet, if there is one; null where {@link #point} finds it again
      * @param separation the multipliers that rule it out, if not
      */
     record Pair(int first, int second, boolean adjacent, double[] point, Witness.Separation separation) {}
@@ -44,6 +49,33 @@ final class Adjacency {
         this.points = all.subset(classes);
         this.domain = domain;
         this.classes = classes;
+        boolean real = domain.kind() == HiddenDomain.Kind.REAL;
+        this.gram = real && classes.length <= LARGEST_GRAM ? gram(points) : null;
+    }
+
+    private static double[][] gram(ClassPoints points) {
+        int m = points.classes();
+        double[][] vectors = new double[m][];
+        for (int j = 0; j < m; j++) {
+            vectors[j] = points.point(j);
+        }
+        double[][] gram = new double[m][m];
+        points.products(vectors, gram);
+        return gram;
+    }
+
+    /** The point on the facet of a pair that shares one. */
+    double[] point(Pair pair) {
+        if (pair.point() != null) {
+            return pair.point();
+        }
+        int a = Arrays.binarySearch(classes, pair.first());
+        int c = Arrays.binarySearch(classes, pair.second());
+        Ray ray = alongTheSum(a, c);
+        double[] sum = Vectors.plus(points.point(a), 1, points.point(c));
+        double[] difference = Vectors.plus(points.point(a), -1, points.point(c));
+        double[] y = Vectors.plus(Vectors.scaled(-ray.shift(), difference), ray.theta(), sum);
+        return points.inHiddenSpace(Vectors.plus(y, -ray.theta() * ray.turn(), difference));
     }
 
     /** How many pairs there are. */
@@ -75,14 +107,12 @@ final class Adjacency {
 
     private List<Pair> decideWith(int a) throws InterruptedException {
         List<Pair> pairs = new ArrayList<>();
-        double[] products = new double[classes.length];
-        points.products(points.point(a), products);
         for (int c = a + 1; c < classes.length; c++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            double[] y = domain.kind() == HiddenDomain.Kind.REAL ? alongTheSum(a, c) : null;
-            pairs.add(y != null ? adjacent(a, c, y) : byProgram(a, c));
+            boolean quick = gram != null && alongTheSum(a, c) != null;
+            pairs.add(quick ? new Pair(classes[a], classes[c], true, null, null) : byProgram(a, c));
         }
         return pairs;
     }
@@ -91,41 +121,40 @@ final class Adjacency {
         return new Pair(classes[a], classes[c], true, points.inHiddenSpace(y), null);
     }
 
-    /** A point on the facet that goes on for ever, if the sum of both points, turned into the hyperplane, is its direction. */
-    private double[] alongTheSum(int a, int c) {
-        double[] first = points.point(a);
-        double[] second = points.point(c);
-        double[] difference = Vectors.plus(first, -1, second);
-        double square = Vectors.dot(difference, difference);
-        double[] d = Vectors.plus(first, 1, second);
-        d = Vectors.plus(d, -Vectors.dot(d, difference) / square, difference);
-        double norm = Vectors.norm(d);
-        if (norm == 0) {
-            return null;
-        }
-        double[] slopes = new double[classes.length];
-        points.products(d, slopes);
-        double slope = Math.max(slopes[a], slopes[c]);
-        double reach = Math.sqrt(points.squaredNorm(a));
-        for (int k = 0; k < slopes.length; k++) {
-            double size = (reach + Math.sqrt(points.squaredNorm(k))) * norm;
-            if (k != a && k != c && !(slope - slopes[k] > MARGIN * size)) {
-                return null;
-            }
-        }
+    /** The point {@code -shift (w_a - w_c) + theta (w_a + w_c - turn (w_a - w_c))} of the hyperplane of ties. */
+    private record Ray(double shift, double turn, double theta) {}
+
+    /**
+     * A point on the facet that goes on for ever, if the sum of both points, turned into the hyperplane, is its direction: from inner
+     * products alone, in m operations.
+     */
+    private Ray alongTheSum(int a, int c) {
+        double[] ga = gram[a];
+        double[] gc = gram[c];
+        double square = ga[a] + gc[c] - 2 * ga[c];
+        double turn = (ga[a] - gc[c]) / square;
+        double norm = Math.sqrt(Math.max(0, ga[a] + gc[c] + 2 * ga[c] - turn * turn * square));
+        double forA = 1 - turn;
+        double forC = 1 + turn;
+        double top = Math.min(forA * ga[a] + forC * gc[a], forA * ga[c] + forC * gc[c]);
         double[] b = points.bias();
-        double[] base = Vectors.scaled(-(b[a] - b[c]) / square, difference);
-        double[] z = new double[classes.length];
-        points.logits(base, z);
-        double top = Math.min(z[a], z[c]);
-        double theta = reach / norm;
-        for (int k = 0; k < z.length; k++) {
+        double shift = (b[a] - b[c]) / square;
+        double tied = Math.min(b[a] - shift * (ga[a] - gc[a]), b[c] - shift * (ga[c] - gc[c]));
+        double reach = Math.sqrt(ga[a]);
+        double distance = Math.sqrt(square);
+        double theta = norm == 0 ? 0 : reach / norm;
+        for (int k = 0; k < ga.length; k++) {
             if (k != a && k != c) {
-                theta = Math.max(theta, 2 * (z[k] - top) / (Math.min(slopes[a], slopes[c]) - slopes[k]));
+                double lead = top - forA * ga[k] - forC * gc[k];
+                double size = reach + Math.sqrt(gram[k][k]);
+                // Room for the rounding of the tie, which a far point's moves away from the hyperplane.
+                if (!(lead > MARGIN * size * norm * (1 + size / distance))) {
+                    return null;
+                }
+                theta = Math.max(theta, 2 * (b[k] - shift * (ga[k] - gc[k]) - tied) / lead);
             }
         }
-        double[] y = Vectors.plus(base, theta, d);
-        return ties(a, c, y) ? y : null;
+        return new Ray(shift, turn, theta);
     }
 
     /** Whether a and c tie to rounding and all others are below, beyond it. */

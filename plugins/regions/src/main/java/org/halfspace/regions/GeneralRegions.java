@@ -55,8 +55,11 @@ final class GeneralRegions implements RegionDecider {
     }
 
     @Override
-    public double[][] witnesses(int[] classes) throws InterruptedException {
-        return decideAll(classes, 0).stream().map(ClassRegionRow::witness).toArray(double[][]::new);
+    public Witnesses witnesses(int[] classes) throws InterruptedException {
+        List<ClassRegionRow> rows = decideAll(classes, 0);
+        return new Witnesses(
+                rows.stream().map(ClassRegionRow::witness).toArray(double[][]::new),
+                rows.stream().map(ClassRegionRow::direction).toArray(double[][]::new));
     }
 
     /** @param refining operations that may go into a cone's radius */

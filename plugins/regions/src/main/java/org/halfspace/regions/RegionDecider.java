@@ -14,12 +14,19 @@ interface RegionDecider {
     List<ClassRegionRow> decide(int[] classes, boolean vectors) throws InterruptedException;
 
     /**
-     * Points at which some classes win, found again.
+     * What shows that classes win, and go on winning.
+     *
+     * @param points one hidden vector per class
+     * @param directions a direction of length 1 per class; null where its region was not shown to be unbounded by one
+     */
+    record Witnesses(double[][] points, double[][] directions) {}
+
+    /**
+     * Witnesses of some classes, found again.
      *
      * @param classes classes that win somewhere
-     * @return one hidden vector for each
      */
-    double[][] witnesses(int[] classes) throws InterruptedException;
+    Witnesses witnesses(int[] classes) throws InterruptedException;
 
     /** Whether a class wins somewhere when those of the same weights do not count. */
     boolean winsBesideDuplicates(int classIndex) throws InterruptedException;

@@ -2,10 +2,12 @@ package org.halfspace.regions;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.halfspace.geometry.ClassPoints;
 import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.analysis.Artifact;
@@ -158,11 +160,12 @@ final class RegionsReport {
 
     private void certify(List<ClassRegionRow> rows) throws InterruptedException {
         List<ClassRegionRow> winning = some(rows);
+        RegionDecider.Witnesses found = witnesses(winning);
         if (!winning.isEmpty()) {
             witnesses.add(new Witness.RegionPoints(
                     head.domain(),
                     winning.stream().mapToInt(ClassRegionRow::classIndex).toArray(),
-                    witnesses(winning)));
+                    found.points()));
         }
         List<Witness.Combination> empty = new ArrayList<>();
         List<Witness.Multiples> bounded = new ArrayList<>();
@@ -192,14 +195,18 @@ final class RegionsReport {
                     .data));
             return;
         }
-        List<ClassRegionRow> unbounded = winning.stream()
-                .filter(row -> row.region() == Region.UNBOUNDED && row.direction() != null)
-                .toList();
-        if (!unbounded.isEmpty()) {
+        int[] unbounded = IntStream.range(0, winning.size())
+                .filter(c -> winning.get(c).region() == Region.UNBOUNDED && found.directions()[c] != null)
+                .toArray();
+        if (unbounded.length > 0) {
             witnesses.add(new Witness.UnboundedRegions(
                     head.domain(),
-                    unbounded.stream().mapToInt(ClassRegionRow::classIndex).toArray(),
-                    unbounded.stream().map(ClassRegionRow::direction).toArray(double[][]::new)));
+                    Arrays.stream(unbounded)
+                            .map(c -> winning.get(c).classIndex())
+                            .toArray(),
+                    Arrays.stream(unbounded)
+                            .mapToObj(c -> found.directions()[c])
+                            .toArray(double[][]::new)));
         }
     }
 
@@ -222,19 +229,21 @@ final class RegionsReport {
         return some;
     }
 
-    /** The witness points of rows, found again where they were too many to keep. */
-    private double[][] witnesses(List<ClassRegionRow> winning) throws InterruptedException {
+    /** The witnesses of rows, found again where they were too many to keep. */
+    private RegionDecider.Witnesses witnesses(List<ClassRegionRow> winning) throws InterruptedException {
         double[][] known = winning.stream().map(ClassRegionRow::witness).toArray(double[][]::new);
-        int[] missing = winning.stream()
-                .filter(row -> row.witness() == null)
-                .mapToInt(ClassRegionRow::classIndex)
-                .toArray();
-        double[][] found = missing.length == 0 ? new double[0][] : decider.witnesses(missing);
-        int next = 0;
-        for (int c = 0; c < known.length; c++) {
-            known[c] = known[c] == null ? found[next++] : known[c];
+        double[][] directions = winning.stream().map(ClassRegionRow::direction).toArray(double[][]::new);
+        int[] missing =
+                IntStream.range(0, known.length).filter(c -> known[c] == null).toArray();
+        if (missing.length > 0) {
+            RegionDecider.Witnesses found = decider.witnesses(
+                    Arrays.stream(missing).map(c -> winning.get(c).classIndex()).toArray());
+            for (int c = 0; c < missing.length; c++) {
+                known[missing[c]] = found.points()[c];
+                directions[missing[c]] = found.directions()[c];
+            }
         }
-        return known;
+        return new RegionDecider.Witnesses(known, directions);
     }
 
     private record Neighbours(Long count, List<RegionsSummary.AdjacentPair> list) {}
@@ -274,7 +283,7 @@ final class RegionsReport {
                 separations.add(pair.separation());
             }
         }
-        certify(adjacent, separations);
+        certify(adjacency, adjacent, separations);
         findings.add(adjacent.size() + " pairs of regions share a facet");
         return new Neighbours(
                 (long) adjacent.size(),
@@ -299,17 +308,21 @@ final class RegionsReport {
         return classes.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private void certify(List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {
+    private void certify(Adjacency adjacency, List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {
         long most = (long) Math.min(
                 (double) CHECKED_NUMBERS / head.hiddenSize(), CHECKING / (2.0 * head.hiddenSize() * head.classes()));
         List<Adjacency.Pair> checked = adjacent.subList(0, (int) Math.min(adjacent.size(), Math.max(16, most)));
+        if (checked.size() < adjacent.size()) {
+            findings.add("the first " + checked.size()
+                    + " facets were checked again; checking all takes longer than finding them");
+        }
         if (!checked.isEmpty()) {
             witnesses.add(new Witness.SharedFacets(
                     head.domain(),
                     checked.stream()
                             .map(pair -> new int[] {pair.first(), pair.second()})
                             .toArray(int[][]::new),
-                    checked.stream().map(Adjacency.Pair::point).toArray(double[][]::new)));
+                    checked.stream().map(adjacency::point).toArray(double[][]::new)));
         }
         if (!separations.isEmpty()) {
             witnesses.add(new Witness.SeparatedRegions(head.domain(), separations));

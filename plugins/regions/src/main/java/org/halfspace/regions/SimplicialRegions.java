@@ -77,17 +77,18 @@ final class SimplicialRegions implements RegionDecider {
 
     /** With other targets, which need no distances: one logit leads all others, which tie. */
     @Override
-    public double[][] witnesses(int[] classes) {
+    public Witnesses witnesses(int[] classes) {
         double[][] targets = new double[classes.length][points.classes()];
         for (int c = 0; c < classes.length; c++) {
             targets[c][classes[c]] = 1;
         }
         double[][] directions = geometry.preimages(targets);
+        double[][] witnesses = new double[classes.length][];
         for (int c = 0; c < classes.length; c++) {
-            double s = Math.max(1, apexNorm) / Vectors.norm(directions[c]);
-            directions[c] = Vectors.plus(apex, s, directions[c]);
+            directions[c] = Vectors.unit(directions[c]);
+            witnesses[c] = Vectors.plus(apex, Math.max(1, apexNorm), directions[c]);
         }
-        return directions;
+        return new Witnesses(witnesses, directions);
     }
 
     @Override

@@ -155,6 +155,16 @@ class AnchorsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"700, 900, 2", "899, 900, 2", "1000, 900, 2"})
+    void ofHeadsWithTooManyNumbersWitnessesAreFoundAgain(int l, int m, int claims) throws InterruptedException {
+        Heads.Result result = Heads.run(AnalyticHeads.gaussian(l, m, 1));
+
+        assertThat(result.rows()).allMatch(row -> row.argmaxable() && row.witness() == null && row.direction() == null);
+        assertThat(result.checks()).hasSize(claims);
+        everythingIsCertified(result);
+    }
+
     @Test
     void oneFeatureWithoutBiasLeavesTwoClasses() throws InterruptedException {
         Heads.Result result = Heads.run(Heads.of(new double[][] {{0.3}, {-2}, {1}, {5}, {4.9}}));

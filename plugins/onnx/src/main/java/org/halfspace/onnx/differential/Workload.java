@@ -12,7 +12,7 @@ public record Workload(int rows, boolean callers) {
     /** What the activations of one run may take: half a gigabyte, beside the runtime's own buffers and the weights. */
     private static final long MEMORY = 1L << 29;
 
-    /** Rows beyond which small networks gain nothing: their activations leave the processor's caches. Measured on the zoo. */
+    /** Rows beyond which small networks gain little: their activations leave the processor's caches. */
     private static final int MOST_ROWS = 16;
 
     /**
