@@ -23,10 +23,12 @@ final class ClassVectors {
     private final int[][] members;
     private final int classes;
     private final int exponent;
+    private final int hiddenSize;
 
     ClassVectors(SoftmaxHead head) {
         DMatrixRMaj weights = head.weights();
         classes = head.classes();
+        hiddenSize = head.hiddenSize();
         exponent = scalingExponent(weights);
         Map<Key, Integer> places = new HashMap<>();
         List<double[]> distinct = new ArrayList<>();
@@ -50,11 +52,12 @@ final class ClassVectors {
                 .toArray(int[][]::new);
     }
 
-    private ClassVectors(double[][] vectors, int[][] members, int classes, int exponent) {
+    private ClassVectors(double[][] vectors, int[][] members, int classes, int exponent, int hiddenSize) {
         this.vectors = vectors;
         this.members = members;
         this.classes = classes;
         this.exponent = exponent;
+        this.hiddenSize = hiddenSize;
     }
 
     private static int scalingExponent(DMatrixRMaj weights) {
@@ -112,7 +115,7 @@ final class ClassVectors {
 
     /** l. */
     int hiddenSize() {
-        return vectors[0].length;
+        return hiddenSize;
     }
 
     /** The weights of a point times {@link #scale()}, l numbers; not to be changed. */
@@ -144,7 +147,12 @@ final class ClassVectors {
             chosen[n] = vectors[points[n]];
             chosenMembers[n] = members[points[n]];
         }
-        return new ClassVectors(chosen, chosenMembers, classes, exponent);
+        return new ClassVectors(chosen, chosenMembers, classes, exponent, hiddenSize);
+    }
+
+    /** The same points with the same numbers and classes, for what no longer needs their weights. */
+    ClassVectors withoutWeights() {
+        return new ClassVectors(new double[vectors.length][], members, classes, exponent, hiddenSize);
     }
 
     /** The classes whose weights a point is, ascending; not to be changed. */

@@ -56,7 +56,8 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
             Double radius) {
         this.subject = subject;
         this.parameters = parameters;
-        this.vectors = vectors;
+        // The search is over, and the weights of 50,000 classes would be kept for nothing.
+        this.vectors = vectors.withoutWeights();
         this.parallel = parallel;
         this.exact = new ExactPairs(vectors, parallel).count();
         this.rows = rows;
@@ -75,7 +76,7 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
         double below = parameters.angle().orElse(0.0);
         long exactPairs = exact.count().all();
         int limit = below > 0 ? Math.max(parameters.top(), LISTED_PAIRS) : parameters.top();
-        PairRows rows = new PairRows(subject.head(), vectors, below, parameters.top(), limit);
+        PairRows rows = new PairRows(subject.head(), vectors.withoutWeights(), below, parameters.top(), limit);
         rows.addExact(exact.list(limit));
         boolean searched = vectors.points() <= LARGEST_SEARCH;
         boolean needed = exactPairs < Math.max(1, parameters.top());
@@ -198,7 +199,8 @@ final class ParallelismRun implements AnalysisRun<ParallelPairRow> {
     /** A lower bound of the singular value that bounds the angles, where the weights are affinely independent. */
     private double smallestSingularValue() {
         int independent = vectors.classes() - 1;
-        if (HeadGeometry.of(subject).centredRankAtDoublePrecision() < independent) {
+        if (independent > vectors.hiddenSize()
+                || HeadGeometry.of(subject).centredRankAtDoublePrecision() < independent) {
             return 0;
         }
         double value = HeadGeometry.of(subject).centredSpectrum().value(independent);
