@@ -2,7 +2,9 @@ package org.halfspace.testkit;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.halfspace.spi.model.DifferentiableMap;
+import org.halfspace.spi.model.PreciseMap;
 
 /**
  * {@code g(x) = A x + c}, or {@code relu(A x + c)}: a feature map whose values and derivatives are known on paper. Computed row by
@@ -84,6 +86,40 @@ public final class AffineMap implements DifferentiableMap {
                 products.put(row * outputSize() + j, (float) (slope(inputs, row, j) * sum));
             }
         }
+    }
+
+    @Override
+    public Optional<PreciseMap> precise() {
+        return Optional.of(this::linearise);
+    }
+
+    private PreciseMap.Linearisation linearise(double[] input) {
+        double[] before = offset.clone();
+        for (int j = 0; j < before.length; j++) {
+            for (int i = 0; i < input.length; i++) {
+                before[j] += matrix[j][i] * input[i];
+            }
+        }
+        return new PreciseMap.Linearisation() {
+            @Override
+            public double[] value() {
+                return Arrays.stream(before)
+                        .map(value -> rectified ? Math.max(0, value) : value)
+                        .toArray();
+            }
+
+            @Override
+            public double[] vjp(double[] cotangent) {
+                double[] gradient = new double[inputSize()];
+                for (int j = 0; j < before.length; j++) {
+                    double slope = !rectified || before[j] > 0 ? cotangent[j] : 0;
+                    for (int i = 0; i < gradient.length; i++) {
+                        gradient[i] += slope * matrix[j][i];
+                    }
+                }
+                return gradient;
+            }
+        };
     }
 
     /** Nothing to free: a closed map goes on working. */

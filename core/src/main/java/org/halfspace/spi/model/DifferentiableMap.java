@@ -33,6 +33,17 @@ public interface DifferentiableMap extends FeatureMap {
     void jvp(FloatBuffer inputs, int count, FloatBuffer tangents, FloatBuffer outputs, FloatBuffer products);
 
     /**
+     * Losses of the logits of a head behind this map, with their gradients. Here: one run for the outputs and one for the
+     * gradient; a map that can do both at once says so by overriding.
+     *
+     * @param head takes this map's outputs
+     * @return to be closed before the map is
+     */
+    default LossGradient losses(SoftmaxHead head) {
+        return new TwoPassLosses(this, head);
+    }
+
+    /**
      * What stands in the way of derivatives: operators without a rule. Where there are some, {@link #vjp} and {@link #jvp} throw an
      * {@link org.halfspace.spi.InputException}. The first call may take as long as opening the network does.
      *

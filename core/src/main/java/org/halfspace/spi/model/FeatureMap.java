@@ -3,6 +3,7 @@ package org.halfspace.spi.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * A map from a batch of float32 vectors to a batch of float32 vectors, row by row: g of the paper, which takes pixels and
@@ -28,6 +29,16 @@ public interface FeatureMap extends AutoCloseable {
      * @param outputs receives {@code count} x {@link #outputSize()} numbers, row after row
      */
     void apply(FloatBuffer inputs, int count, FloatBuffer outputs);
+
+    /** The same map in double precision, by another path; empty where there is none, or an operator is not known to it. */
+    default Optional<PreciseMap> precise() {
+        return Optional.empty();
+    }
+
+    /** What can be proved of this map; empty where nothing can. */
+    default Optional<BoundedMap> bounds() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package org.halfspace.spi.model;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /** The identity on R^size. Both of its derivatives are the identity too. */
 record IdentityMap(int size) implements DifferentiableMap {
@@ -30,6 +31,24 @@ record IdentityMap(int size) implements DifferentiableMap {
     public void jvp(FloatBuffer inputs, int count, FloatBuffer tangents, FloatBuffer outputs, FloatBuffer products) {
         apply(inputs, count, outputs);
         apply(tangents, count, products);
+    }
+
+    @Override
+    public Optional<PreciseMap> precise() {
+        return Optional.of(Precise::new);
+    }
+
+    /** The identity at one input. */
+    private record Precise(double[] input) implements PreciseMap.Linearisation {
+        @Override
+        public double[] value() {
+            return input.clone();
+        }
+
+        @Override
+        public double[] vjp(double[] cotangent) {
+            return cotangent.clone();
+        }
     }
 
     @Override

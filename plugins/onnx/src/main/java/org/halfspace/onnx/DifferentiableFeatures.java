@@ -4,14 +4,19 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.halfspace.onnx.differential.OnnxDifferentiableMap;
+import org.halfspace.onnx.differential.OnnxLossGradient;
 import org.halfspace.onnx.differential.Workload;
 import org.halfspace.onnx.gradient.DifferentiableGraph;
+import org.halfspace.onnx.gradient.LossGraph;
 import org.halfspace.onnx.probe.GraphProbe;
 import org.halfspace.onnx.run.OnnxFeatureMap;
 import org.halfspace.onnx.run.OnnxFeatureMap.Binding;
 import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.model.DifferentiableMap;
+import org.halfspace.spi.model.LossGradient;
+import org.halfspace.spi.model.PreciseMap;
+import org.halfspace.spi.model.SoftmaxHead;
 
 /**
  * g with its derivatives. Values come from the network that was checked against the original; derivatives from graphs that are built
@@ -25,6 +30,7 @@ final class DifferentiableFeatures implements DifferentiableMap {
     private final OnnxRuntime runtime;
     private Optional<DifferentiableGraph> graph;
     private OnnxDifferentiableMap derivatives;
+    private RefereeMap precise;
 
     DifferentiableFeatures(OnnxFeatureMap values, OnnxRuntime runtime) {
         this.values = values;
@@ -57,6 +63,22 @@ final class DifferentiableFeatures implements DifferentiableMap {
     }
 
     @Override
+    public LossGradient losses(SoftmaxHead head) {
+        DifferentiableGraph logits =
+                LossGraph.withHead(differentiable().graph(), head, new GraphProbe(runtime::environment));
+        return new OnnxLossGradient(logits, runtime, Workload.of(logits));
+    }
+
+    @Override
+    public synchronized Optional<PreciseMap> precise() {
+        if (precise == null) {
+            Binding open = values.open();
+            precise = new RefereeMap(open.graph(), open.port());
+        }
+        return precise.complete() ? Optional.of(precise) : Optional.empty();
+    }
+
+    @Override
     public List<String> unsupportedOperators() {
         return graph().map(DifferentiableGraph::unsupportedOperators).orElse(List.of(CLOSED_BATCH));
     }
@@ -73,10 +95,13 @@ final class DifferentiableFeatures implements DifferentiableMap {
         return graph;
     }
 
+    private DifferentiableGraph differentiable() {
+        return graph().orElseThrow(() -> new InputException("the model cannot be differentiated").found(CLOSED_BATCH));
+    }
+
     private synchronized OnnxDifferentiableMap derivatives() {
         if (derivatives == null) {
-            DifferentiableGraph subject = graph().orElseThrow(
-                            () -> new InputException("the model cannot be differentiated").found(CLOSED_BATCH));
+            DifferentiableGraph subject = differentiable();
             derivatives = new OnnxDifferentiableMap(subject, runtime, Workload.of(subject));
         }
         return derivatives;

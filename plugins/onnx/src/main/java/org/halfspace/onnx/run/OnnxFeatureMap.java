@@ -41,7 +41,8 @@ public final class OnnxFeatureMap implements FeatureMap {
             this.sizes = sizes.clone();
         }
 
-        long[] with(int count) {
+        /** The sizes for some rows. */
+        public long[] with(int count) {
             long[] all = sizes.clone();
             if (count != 1) {
                 all[0] = count;
