@@ -213,6 +213,10 @@ public final class RevisedSimplex {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            if (artificial && infeasibility() == 0) {
+                // Feasible: what the duals show beside 0 is rounding.
+                return Status.OPTIMAL;
+            }
             columns.price(duals, !artificial, reduced);
             int q = entering(stalled > STALL);
             if (q < 0) {

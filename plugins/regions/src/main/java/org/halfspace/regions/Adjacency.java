@@ -23,6 +23,12 @@ final class Adjacency {
     /** As for regions: a difference of logits counts as positive above this part of the sizes of its terms. */
     private static final double MARGIN = 1e-11;
 
+    /**
+     * A direction shorter than this part of the points that it is a sum of is left to the linear program: inner products know
+     * its square to their own rounding only.
+     */
+    private static final double SHORT = 1e-3;
+
     /** The Gram matrix is kept up to so many classes: 32 MB. */
     private static final int LARGEST_GRAM = 2048;
 
@@ -142,7 +148,10 @@ final class Adjacency {
         double tied = Math.min(b[a] - shift * (ga[a] - gc[a]), b[c] - shift * (ga[c] - gc[c]));
         double reach = Math.sqrt(ga[a]);
         double distance = Math.sqrt(square);
-        double theta = norm == 0 ? 0 : reach / norm;
+        if (!(norm > SHORT * (reach + Math.sqrt(gc[c])))) {
+            return null;
+        }
+        double theta = reach / norm;
         for (int k = 0; k < ga.length; k++) {
             if (k != a && k != c) {
                 double lead = top - forA * ga[k] - forC * gc[k];
@@ -242,7 +251,8 @@ final class Adjacency {
         points.products(along, slopes);
         double[] z = new double[classes.length];
         points.logits(base, z);
-        double theta = Math.sqrt(points.squaredNorm(a)) / Vectors.norm(along);
+        // Never 0, also where w_a is the mean of all weights.
+        double theta = Math.max(Math.sqrt(points.squaredNorm(a)), points.distance(a, c)) / Vectors.norm(along);
         for (int k = 0; k < z.length; k++) {
             double slope = slopes[a] - slopes[k];
             if (k != a && k != c && slope > 0) {

@@ -188,7 +188,7 @@ final class OneRegion {
             z = new double[b.length];
             points.logits(base, z);
         }
-        double theta = Math.sqrt(points.squaredNorm(i)) / Vectors.norm(d);
+        double theta = Math.max(Math.sqrt(points.squaredNorm(i)), Vectors.largest(distances)) / Vectors.norm(d);
         for (int j = 0; j < z.length; j++) {
             if (distances[j] != 0) {
                 theta = Math.max(theta, 2 * (z[j] - z[i]) / (slope[i] - slope[j]));

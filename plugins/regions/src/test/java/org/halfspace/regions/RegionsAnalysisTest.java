@@ -12,6 +12,7 @@ import org.halfspace.spi.model.HiddenDomain;
 import org.halfspace.spi.model.SoftmaxHead;
 import org.halfspace.testkit.Subjects;
 import org.halfspace.verify.Check;
+import org.junit.jupiter.api.Test;
 
 /** Verdicts against the definitions, on small heads of whole numbers, which are rich in ties and degenerate positions. */
 class RegionsAnalysisTest {
@@ -69,6 +70,23 @@ class RegionsAnalysisTest {
             }
         }
         assertThat(result.checks()).allMatch(Check::holds);
+    }
+
+    @Test
+    void pointsOnALineHaveNoFacetAlongTheRoundingOfTheirInnerProducts() throws InterruptedException {
+        equalsBruteForce(head(1, 3, true, false, new SplittableRandom(144)));
+    }
+
+    @Test
+    void aRegionThatIsBarelyBoundedIsCertified() throws InterruptedException {
+        equalsBruteForce(
+                head(4, 5, false, true, new SplittableRandom(750976)).over(HiddenDomain.parse("box:-1,inf")));
+    }
+
+    @Test
+    void aClassOfTheMeanWeightsHasItsFacets() throws InterruptedException {
+        equalsBruteForce(Heads.of(new double[][] {{1, 0}, {1, 2}, {1, -2}}, new double[] {2, 1, 0})
+                .over(HiddenDomain.NONNEGATIVE));
     }
 
     @Property
