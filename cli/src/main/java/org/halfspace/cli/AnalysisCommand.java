@@ -6,7 +6,6 @@ import org.halfspace.parameters.ParameterSchema;
 import org.halfspace.parameters.ParameterSpec;
 import org.halfspace.plugin.ExtensionRegistry;
 import org.halfspace.report.ReportWriter;
-import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Subject;
@@ -53,11 +52,6 @@ final class AnalysisCommand implements Callable<Integer> {
                         .paramLabel("N")
                         .description("Seed of all random numbers. (default: " + Context.DEFAULT_SEED + ")")
                         .build())
-                .addArg(OptionSpec.builder(Threads.OPTION)
-                        .type(String.class)
-                        .paramLabel("N")
-                        .description("How many threads to use. (default: one per processor)")
-                        .build())
                 .build());
         spec.addArgGroup(OutputOptions.group());
         return spec;
@@ -67,7 +61,6 @@ final class AnalysisCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ParseResult parsed = spec.commandLine().getParseResult();
         ReportWriter writer = OutputOptions.writer(parsed);
-        requireThreads(parsed);
         Workbench.Inputs inputs = SubjectOptions.inputs(parsed);
         Subject subject = workbench.open(inputs);
         try (Classifier open = subject.classifier()) {
@@ -88,15 +81,6 @@ final class AnalysisCommand implements Callable<Integer> {
                 return ExitStatus.INTERRUPTED;
             }
             return ExitStatus.DONE;
-        }
-    }
-
-    private static void requireThreads(ParseResult parsed) {
-        String threads = parsed.matchedOptionValue(Threads.OPTION, null);
-        if (threads != null && !threads.matches("[1-9][0-9]{0,3}")) {
-            throw new InputException("the value of " + Threads.OPTION + " cannot be used")
-                    .expected("a whole number from 1 up")
-                    .found(threads);
         }
     }
 }

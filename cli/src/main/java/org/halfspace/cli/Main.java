@@ -32,7 +32,7 @@ public final class Main {
 
     private static int run(String[] arguments, Console console, Map<String, String> environment) {
         try {
-            Host host = new Host(version(), Threads.requested(arguments));
+            Host host = MachineOptions.host(version(), arguments);
             Workbench workbench = Workbench.open(host, pluginFolders(environment));
             return new CommandTree(workbench, console).execute(arguments);
         } catch (RuntimeException | Error e) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The model, the data, and how to read both: what every command takes that looks at a classifier. */
+/** The model, the data, how to read both, and where: what every command takes that looks at a classifier. */
 final class SubjectOptions {
     private static final ParameterSchema<ModelOptions> MODEL = new ParameterSchema<>(ModelOptions.class);
     private static final ParameterSchema<DataOptions> DATA = new ParameterSchema<>(DataOptions.class);
@@ -38,10 +38,16 @@ final class SubjectOptions {
         Options.group("", DATA.specs()).args().forEach(data::addArg);
         spec.addArgGroup(data.build());
         spec.addArgGroup(Options.group("Model options", MODEL.specs()));
+        MachineOptions.addTo(spec);
     }
 
-    /** What was given. */
+    /**
+     * What was given.
+     *
+     * @throws org.halfspace.spi.InputException if what the command may use of the machine makes no sense
+     */
     static Workbench.Inputs inputs(ParseResult parsed) {
+        MachineOptions.check(parsed);
         return new Workbench.Inputs(
                 Path.of(parsed.matchedPositionalValue(0, "")),
                 Options.given(parsed, MODEL.specs()),

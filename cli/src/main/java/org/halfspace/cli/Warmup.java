@@ -16,7 +16,7 @@ public final class Warmup {
     public static void main(String[] arguments) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         Console console = new Console(nowhere, nowhere, false);
-        Host host = new Host(Main.version(), Runtime.getRuntime().availableProcessors());
+        Host host = MachineOptions.host(Main.version());
         CommandTree commands = new CommandTree(Workbench.open(host, Main.pluginFolders(System.getenv())), console);
         commands.execute("--help");
         commands.execute("plugins", "list", "--json");

@@ -26,13 +26,25 @@ class MainTest {
         "spread model --threads 12 --json, 12",
     })
     void findsTheThreadsBeforeOptionsAreParsed(String line, int threads) {
-        assertThat(Threads.requested(line.split(" ", -1))).isEqualTo(threads);
+        assertThat(MachineOptions.host("1.2.3", line.split(" ", -1)).processors())
+                .isEqualTo(threads);
     }
 
     @ParameterizedTest
     @CsvSource({"spread model", "--threads", "--threads none", "--threads 0", "--threads=-1"})
     void usesTheMachinesThreadsWhereNoNumberIsGiven(String line) {
-        assertThat(Threads.requested(line.split(" ", -1)))
+        assertThat(MachineOptions.host("1.2.3", line.split(" ", -1)).processors())
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spread model, cpu",
+        "--device cuda, cuda:0",
+        "--device=cuda:1 --threads 2, cuda:1",
+        "--device tpu, cpu",
+    })
+    void findsTheDeviceBeforeOptionsAreParsed(String line, String device) {
+        assertThat(MachineOptions.host("1.2.3", line.split(" ", -1)).device()).hasToString(device);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.halfspace.onnx.file.GraphWriter;
 import org.halfspace.onnx.graph.Graph;
+import org.halfspace.spi.Device;
 import org.halfspace.spi.Host;
 import org.halfspace.spi.InputException;
 
@@ -38,17 +39,23 @@ public final class OnnxRuntime {
     private static final int LONGEST_COMMAND_LINE = 3900;
 
     private final int threads;
+    private final Device device;
     private OrtEnvironment environment;
 
     /** @param host how many threads there may be */
     @Inject
     public OnnxRuntime(Host host) {
-        this(host.processors());
+        this(host.processors(), host.device());
     }
 
-    /** @param threads how many threads one operator may use */
+    /** @param threads how many threads one operator may use, on the CPU */
     public OnnxRuntime(int threads) {
+        this(threads, Device.CPU);
+    }
+
+    private OnnxRuntime(int threads, Device device) {
         this.threads = threads;
+        this.device = device;
     }
 
     /** The environment of the process, with the pool of threads that all sessions share. */
@@ -113,6 +120,7 @@ public final class OnnxRuntime {
         OrtEnvironment shared = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            on(device, options);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             return new GraphSession(shared, shared.createSession(serialise(GraphWriter.write(graph)), options));
@@ -139,12 +147,27 @@ public final class OnnxRuntime {
             options.disablePerSessionThreads();
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            on(device, options);
             if (folder.isPresent()) {
                 options.addConfigEntry(EXTERNAL_FOLDER, folder.get().toString());
             }
             return new GraphSession(shared, shared.createSession(serialise(model), options));
         } catch (OrtException e) {
             throw refused("ONNX Runtime refuses the model", e);
+        }
+    }
+
+    /** Moves a session to where it is to run; whatever has no kernel there stays on the CPU. */
+    private static void on(Device device, OrtSession.SessionOptions options) {
+        if (device.kind() == Device.Kind.CPU) {
+            return;
+        }
+        try {
+            options.addCUDA(device.index());
+        } catch (OrtException e) {
+            throw refused("ONNX Runtime cannot use the device " + device, e)
+                    .expected("a build for CUDA, an NVIDIA driver, CUDA 12 and cuDNN 9")
+                    .hint("build with HALFSPACE_MAVEN=-Pcuda, or leave --device out; the README says more");
         }
     }
 
