@@ -79,8 +79,7 @@ class RegionsAnalysisTest {
 
     @Test
     void aRegionThatIsBarelyBoundedIsCertified() throws InterruptedException {
-        equalsBruteForce(
-                head(4, 5, false, true, new SplittableRandom(750976)).over(HiddenDomain.parse("box:-1,inf")));
+        equalsBruteForce(head(4, 5, false, true, new SplittableRandom(750976)).over(HiddenDomain.parse("box:-1,inf")));
     }
 
     @Test
