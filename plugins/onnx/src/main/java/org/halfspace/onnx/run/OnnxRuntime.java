@@ -71,7 +71,7 @@ public final class OnnxRuntime {
         try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
             options.setGlobalIntraOpNumThreads(threads);
             options.setGlobalInterOpNumThreads(1);
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "halfspace", options);
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "halfspace", options);
         } catch (IllegalStateException e) {
             // ONNX Runtime has one environment per process, and another OnnxRuntime has started it.
             return OrtEnvironment.getEnvironment();
