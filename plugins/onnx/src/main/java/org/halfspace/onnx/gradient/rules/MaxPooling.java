@@ -10,8 +10,8 @@ import org.halfspace.onnx.gradient.TangentRule;
 import org.halfspace.onnx.graph.Node;
 
 /**
- * MaxPool: the first of a window's largest elements gets the cotangent, as in PyTorch. The node says which one it was; its
- * indices count through the whole batch.
+ * MaxPool: the first of a window's largest elements gets the cotangent, as in PyTorch. {@link FirstMaximum} finds which one it was,
+ * or the node says it, which is slow; indices count through the whole batch.
  */
 public final class MaxPooling implements GradientRule, TangentRule {
     private static final int INDICES = 1;
@@ -20,15 +20,18 @@ public final class MaxPooling implements GradientRule, TangentRule {
     public void reverse(Node node, Backward pass) {
         String indices = indices(node, pass);
         pass.give(
-                0, overlaps(node) || pass.isStacked() ? scattered(node, pass, indices) : unpooled(node, pass, indices));
+                0,
+                canBeUnpooled(node, pass) && !pass.isStacked()
+                        ? unpooled(node, pass, indices)
+                        : scattered(node, pass, indices));
     }
 
-    /** Whether an element can be in several windows. */
-    private static boolean overlaps(Node node) {
+    /** Whether no element is in several windows, and all windows have room in the input: MaxUnpool insists on that. */
+    private static boolean canBeUnpooled(Node node, Pass pass) {
         long[] kernel = node.intsAttribute("kernel_shape").orElseThrow();
-        long[] strides = node.intsAttribute("strides").orElse(Window.filled(kernel.length, 1));
-        long[] dilations = node.intsAttribute("dilations").orElse(Window.filled(kernel.length, 1));
-        return !IntStream.range(0, kernel.length).allMatch(i -> kernel[i] <= strides[i] && dilations[i] == 1);
+        Window window = Window.of(node, kernel, pass.inputShape(0), pass.outputShape());
+        return IntStream.range(0, kernel.length)
+                .allMatch(i -> window.span(i) <= window.strides()[i] && window.reach(i) <= window.in()[i]);
     }
 
     private static String unpooled(Node node, Backward pass, String indices) {
@@ -78,6 +81,6 @@ public final class MaxPooling implements GradientRule, TangentRule {
         if (node.intAttribute("storage_order", 0) != 0) {
             throw pass.unsupported("storage_order = 0", "storage_order = 1");
         }
-        return pass.extraOutput(INDICES);
+        return FirstMaximum.indices(node, pass).orElseGet(() -> pass.extraOutput(INDICES));
     }
 }
