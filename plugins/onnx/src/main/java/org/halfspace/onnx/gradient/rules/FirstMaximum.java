@@ -78,19 +78,19 @@ final class FirstMaximum {
         if (table.hasParts()) {
             code = emit.add(code, emit.constant("part", table.begins()));
         }
+        String whole =
+                emit.op("Cast", code).with("to", ElementType.INT32.code()).emit();
         // Where the network makes NaNs, code is no number, and would lead out of the table.
         String entry = emit.op(
                         "Clip",
-                        emit.op("Cast", code)
-                                .with("to", ElementType.INT64.code())
-                                .emit(),
-                        emit.scalar(ElementType.INT64, 0),
-                        emit.scalar(ElementType.INT64, table.size() - 1))
+                        whole,
+                        emit.scalar(ElementType.INT32, 0),
+                        emit.scalar(ElementType.INT32, table.size() - 1))
                 .emit();
         String inWindow = emit.op("Gather", emit.constant("first", table.offsets()), entry)
                 .with("axis", 0)
                 .emit();
-        return emit.add(emit.add(inWindow, emit.constant("corner", corners())), planes());
+        return emit.add(emit.add(inWindow, emit.constant("corner", corners())), planes(code));
     }
 
     /** The bits of each window as one number, in float32. */
@@ -174,14 +174,26 @@ final class FirstMaximum {
         return Tensor.longs(corners, 1, 1, height, width);
     }
 
-    /** Where each plane of a channel begins, {@code N x C x 1 x 1}. */
-    private String planes() {
+    /**
+     * Where each plane of a channel begins, {@code N x C x 1 x 1}.
+     *
+     * @param sample tells the batch; x would, but to be asked it would have to leave the blocked layout
+     */
+    private String planes(String sample) {
+        long plane = in.dim(2) * in.dim(3);
+        String numbers = emit.op("Mul", batch(emit, sample), emit.longs(in.dim(1) * plane))
+                .emit();
         String begins = emit.op(
                         "Range",
                         emit.scalar(ElementType.INT64, 0),
-                        emit.op("Size", node.input(0)).emit(),
-                        emit.scalar(ElementType.INT64, in.dim(2) * in.dim(3)))
+                        emit.reshape(numbers),
+                        emit.scalar(ElementType.INT64, plane))
                 .emit();
         return emit.reshape(begins, -1, in.dim(1), 1, 1);
+    }
+
+    /** The size of a tensor's first axis, a list of one number. */
+    static String batch(Emitter emit, String tensor) {
+        return emit.op("Shape", tensor).with("start", 0).with("end", 1).emit();
     }
 }

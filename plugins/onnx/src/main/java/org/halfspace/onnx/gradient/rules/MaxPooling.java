@@ -1,5 +1,6 @@
 package org.halfspace.onnx.gradient.rules;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.gradient.Backward;
@@ -7,7 +8,9 @@ import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
 
 /**
  * MaxPool: the first of a window's largest elements gets the cotangent, as in PyTorch. {@link FirstMaximum} finds which one it was,
@@ -36,11 +39,7 @@ public final class MaxPooling implements GradientRule, TangentRule {
 
     private static String unpooled(Node node, Backward pass, String indices) {
         Emitter emit = pass.emit();
-        return emit.op(
-                        "MaxUnpool",
-                        pass.cotangent(),
-                        indices,
-                        emit.op("Shape", node.input(0)).emit())
+        return emit.op("MaxUnpool", pass.cotangent(), indices, sizes(node, pass, indices))
                 .like(node, "kernel_shape", "strides")
                 .emit();
     }
@@ -48,7 +47,9 @@ public final class MaxPooling implements GradientRule, TangentRule {
     private static String scattered(Node node, Backward pass, String indices) {
         Emitter emit = pass.emit();
         String flat = emit.reshape(pass.cotangent(), -1);
-        String zeros = emit.reshape(pass.zeros(node.input(0)), -1);
+        String zeros = emit.op("ConstantOfShape", count(node, pass, pass.cotangent()))
+                .with("value", new Attribute.Constant(Tensor.of(pass.type(), new double[] {0}, 1)))
+                .emit();
         String sums = emit.op("ScatterElements", zeros, emit.reshape(rows(node, pass, indices), -1), flat)
                 .with("axis", 0)
                 .with("reduction", "add")
@@ -63,9 +64,30 @@ public final class MaxPooling implements GradientRule, TangentRule {
         }
         Emitter emit = pass.emit();
         long[] rows = IntStream.range(0, pass.rows()).asLongStream().toArray();
-        String offsets =
-                emit.mul(emit.longs(rows), emit.op("Size", node.input(0)).emit());
+        String offsets = emit.mul(emit.longs(rows), count(node, pass, indices));
         return emit.add(emit.reshape(offsets, -1, 1), emit.reshape(indices, 1, -1));
+    }
+
+    /**
+     * The sizes of the input, for as many samples as a tensor has. The input itself is asked only where there is no other way: it would
+     * have to leave ONNX Runtime's blocked layout for that.
+     */
+    private static String sizes(Node node, Pass pass, String tensor) {
+        Emitter emit = pass.emit();
+        long[] others = Arrays.stream(pass.inputShape(0).dims()).skip(1).toArray();
+        return Arrays.stream(others).anyMatch(size -> size < 0)
+                ? emit.op("Shape", node.input(0)).emit()
+                : emit.op("Concat", FirstMaximum.batch(emit, tensor), emit.longs(others))
+                        .with("axis", 0)
+                        .emit();
+    }
+
+    /** How many numbers the input has, for as many samples as a tensor has; a list of one. */
+    private static String count(Node node, Pass pass, String tensor) {
+        return pass.emit()
+                .op("ReduceProd", sizes(node, pass, tensor))
+                .with("axes", new long[] {0})
+                .emit();
     }
 
     @Override
