@@ -6,6 +6,7 @@ import org.halfspace.onnx.gradient.Backward;
 import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.TangentRule;
+import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
 
@@ -34,6 +35,7 @@ public final class Convolution implements GradientRule, TangentRule {
         boolean flips = window.hasStrideOne()
                 && window.canBeTransposed()
                 && pass.constant(1).isPresent()
+                && pass.type() == ElementType.FLOAT
                 && waste(window, pass.inputShape(0).dim(1)) <= MOST_WASTE;
         pass.give(0, flips ? flipped(node, pass, window) : transposed(node, pass, window));
     }
@@ -75,7 +77,7 @@ public final class Convolution implements GradientRule, TangentRule {
     /**
      * The kernel of the transposed convolution.
      *
-     * @param weights {@code out x in/g x K}
+     * @param weights {@code out x in/g x K}, float32
      * @return {@code in x out/g x K}, each kernel back to front
      */
     static Tensor flip(Tensor weights, int group) {
@@ -83,22 +85,22 @@ public final class Convolution implements GradientRule, TangentRule {
         int out = (int) dims[0] / group;
         int in = (int) dims[1];
         int kernel = weights.size() / ((int) dims[0] * in);
-        double[] from = weights.doubles();
-        double[] to = new double[from.length];
+        float[] from = weights.floats();
+        float[] to = new float[from.length];
+        int target = 0;
         for (int g = 0; g < group; g++) {
-            for (int o = 0; o < out; o++) {
-                for (int i = 0; i < in; i++) {
+            for (int i = 0; i < in; i++) {
+                for (int o = 0; o < out; o++) {
                     int source = ((g * out + o) * in + i) * kernel;
-                    int target = ((g * in + i) * out + o) * kernel;
-                    for (int k = 0; k < kernel; k++) {
-                        to[target + kernel - 1 - k] = from[source + k];
+                    for (int k = kernel - 1; k >= 0; k--) {
+                        to[target++] = from[source + k];
                     }
                 }
             }
         }
         dims[0] = (long) in * group;
         dims[1] = out;
-        return Tensor.of(weights.type(), to, dims);
+        return Tensor.floats(to, dims);
     }
 
     @Override

@@ -84,10 +84,7 @@ public final class MaxPooling implements GradientRule, TangentRule {
 
     /** How many numbers the input has, for as many samples as a tensor has; a list of one. */
     private static String count(Node node, Pass pass, String tensor) {
-        return pass.emit()
-                .op("ReduceProd", sizes(node, pass, tensor))
-                .with("axes", new long[] {0})
-                .emit();
+        return pass.emit().op("ReduceProd", sizes(node, pass, tensor)).emit();
     }
 
     @Override
