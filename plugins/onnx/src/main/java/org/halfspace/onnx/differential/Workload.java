@@ -32,8 +32,14 @@ public record Workload(int rows, Sharing sharing) {
     /** What the activations of one run may take: half a gigabyte, beside the runtime's own buffers and the weights. */
     private static final long MEMORY = 1L << 29;
 
-    /** Rows beyond which small networks gain little: their activations leave the processor's caches. */
-    private static final int MOST_ROWS = 16;
+    /**
+     * Activations of a run up to this many bytes are still in a processor's second cache when they are needed again. More rows than
+     * that gain nothing in small convolutional networks; in dense ones, whose activations are few, each run reads all weights.
+     */
+    private static final long CACHE = 1L << 21;
+
+    /** Rows that may leave the cache: with fewer, what each run costs by itself shows. */
+    private static final int FEW_ROWS = 16;
 
     /**
      * Above so many activations a sample, operators are long enough for threads to share them, and runs too long to be measured. A
@@ -69,13 +75,14 @@ public record Workload(int rows, Sharing sharing) {
         // A run keeps less than half of all activations and their cotangents (measured for ResNet-50 and VGG19): what
         // is fused is not there, and what is used up is reused.
         long numbers = subject.numbersPerSample();
-        long fitting = MEMORY / Math.max(1, numbers * Float.BYTES);
+        long bytes = Math.max(1, numbers * Float.BYTES);
+        long rows = Math.max(1, Math.min(Math.max(FEW_ROWS, CACHE / bytes), MEMORY / bytes));
         long weights = subject.graph().constants().values().stream()
                 .mapToLong(Tensor::size)
                 .sum();
         Sharing suited = numbers > LARGE || weights > HEAVY ? Sharing.OPERATORS : Sharing.MEASURED;
         String pin = System.getProperty(PIN);
-        return new Workload((int) Math.max(1, Math.min(MOST_ROWS, fitting)), pin == null ? suited : pinned(pin));
+        return new Workload((int) rows, pin == null ? suited : pinned(pin));
     }
 
     private static Sharing pinned(String pin) {
