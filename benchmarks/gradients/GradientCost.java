@@ -34,6 +34,7 @@ import org.halfspace.spi.model.FeatureMap;
 public final class GradientCost implements AutoCloseable {
     private static final double NANOS = 1e6;
     private static final int LEAST_RUNS = 3;
+    private static final long BLOCK_NANOS = 20_000_000;
 
     private final OnnxRuntime runtime;
     private final Graph graph;
@@ -139,28 +140,38 @@ public final class GradientCost implements AutoCloseable {
             bare = runtime.open(graph);
         }
         Batch batch = new Batch(count);
-        return measure(batch::bare, seconds / 3) + " " + measure(batch::forward, seconds / 3) + " "
-                + measure(batch::gradient, seconds / 3);
+        return measure(seconds, batch::bare, batch::forward, batch::gradient);
     }
 
     /** Least and median milliseconds of a few runs. */
     private String gradient(int count) {
-        return measure(new Batch(count)::gradient, 0);
+        return measure(0, new Batch(count)::gradient);
     }
 
-    private static String measure(Runnable run, double seconds) {
-        run.run();
-        run.run();
-        double[] times = new double[1 << 20];
-        int runs = 0;
+    /** Blocks of each in turn, so that all have the same share of a machine's quiet moments. */
+    private static String measure(double seconds, Runnable... runs) {
+        double[][] times = new double[runs.length][1 << 18];
+        int[] counts = new int[runs.length];
         long end = System.nanoTime() + (long) (seconds * NANOS * 1000);
-        while (runs < LEAST_RUNS || (System.nanoTime() < end && runs < times.length)) {
-            long start = System.nanoTime();
-            run.run();
-            times[runs++] = (System.nanoTime() - start) / NANOS;
+        do {
+            for (int i = 0; i < runs.length; i++) {
+                // Threads that still look out for work of the block before, and caches, are not measured.
+                runs[i].run();
+                long blockEnd = System.nanoTime() + BLOCK_NANOS;
+                do {
+                    long start = System.nanoTime();
+                    runs[i].run();
+                    times[i][counts[i]++ % times[i].length] = (System.nanoTime() - start) / NANOS;
+                } while (System.nanoTime() < blockEnd);
+            }
+        } while (System.nanoTime() < end || counts[0] < LEAST_RUNS);
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < runs.length; i++) {
+            int count = Math.min(counts[i], times[i].length);
+            Arrays.sort(times[i], 0, count);
+            line.append(times[i][0]).append(' ').append(times[i][count / 2]).append(' ');
         }
-        Arrays.sort(times, 0, runs);
-        return times[0] + " " + times[runs / 2];
+        return line.toString().strip();
     }
 
     /** Whether a second run, and runs of other cuts of the batch, give the same bits; 1 or 0. */
