@@ -1,61 +1,70 @@
 package org.halfspace.onnx.differential;
 
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.halfspace.onnx.gradient.TensorShape;
 import org.halfspace.onnx.run.GraphSession;
 import org.halfspace.onnx.run.GraphSession.Slot;
-import org.halfspace.spi.model.FeatureMap;
 
-/** Runs a network over a batch of any size, in pieces; buffers that ONNX Runtime can use are used in place. Thread-safe. */
-final class BatchRun {
+/**
+ * Runs a network over a batch of any size, in pieces, in one of the two ways in which threads can share the work; buffers that ONNX
+ * Runtime can use are used in place. Thread-safe.
+ */
+final class BatchRun implements Run {
     private final GraphSession session;
-    private final Workload workload;
+    private final int mostRows;
+    private final Optional<Crew> crew;
 
     /**
-     * @param session the network
-     * @param workload how to cut batches
-     */
-    BatchRun(GraphSession session, Workload workload) {
-        this.session = session;
-        this.workload = workload;
-    }
-
-    /**
-     * Numbers of one input or output for a whole batch.
+     * Cuts the batch for a crew of threads, each with rows of its own.
      *
-     * @param tensor the tensor's name
-     * @param shape its shape; the first axis is the batch
-     * @param numbers the rows, one after the other, from index 0
+     * @param session the network, with operators that run in the thread that calls
+     * @param mostRows how many rows may go through the network at once
      */
-    record Port(String tensor, TensorShape shape, FloatBuffer numbers) {
-        int rowSize() {
-            return Math.toIntExact(shape.size(1, shape.rank()));
-        }
+    static BatchRun sharingRows(GraphSession session, int mostRows, Crew crew) {
+        return new BatchRun(session, mostRows, Optional.of(crew));
+    }
 
-        Slot slot(int begin, int rows) {
-            FloatBuffer piece = numbers.slice(begin * rowSize(), rows * rowSize());
-            long[] dims = shape.dims().clone();
-            dims[0] = rows;
-            return new Slot(tensor, usable(piece) ? piece : FeatureMap.allocate(rows * rowSize()), dims);
+    /**
+     * Cuts the batch into pieces that go one after the other.
+     *
+     * @param session the network, whose operators have threads
+     * @param mostRows how many rows may go through the network at once
+     */
+    static BatchRun sharingOperators(GraphSession session, int mostRows) {
+        return new BatchRun(session, mostRows, Optional.empty());
+    }
+
+    private BatchRun(GraphSession session, int mostRows, Optional<Crew> crew) {
+        this.session = session;
+        this.mostRows = mostRows;
+        this.crew = crew;
+    }
+
+    @Override
+    public void run(int count, List<Port> inputs, List<Port> outputs) {
+        int threads = crew.map(Crew::threads).orElse(1);
+        int rows = rows(count, threads);
+        int pieces = ceilDiv(count, rows);
+        IntConsumer piece = number -> run(number * rows, Math.min(rows, count - number * rows), inputs, outputs);
+        if (crew.isPresent() && pieces > 1) {
+            crew.get().share(pieces, piece);
+        } else {
+            IntStream.range(0, pieces).forEach(piece);
         }
     }
 
-    private static boolean usable(FloatBuffer buffer) {
-        return buffer.isDirect() && !buffer.isReadOnly() && buffer.order() == ByteOrder.nativeOrder();
+    /** As many rows for each piece that all threads have as many pieces, and all pieces about the same size. */
+    private int rows(int count, int threads) {
+        int turns = ceilDiv(ceilDiv(count, mostRows), threads);
+        return ceilDiv(count, turns * threads);
     }
 
-    /** Runs a batch. */
-    void run(int count, List<Port> inputs, List<Port> outputs) {
-        int rows = workload.rows();
-        IntStream pieces = IntStream.range(0, (count + rows - 1) / rows);
-        (workload.callers() ? pieces.parallel() : pieces).forEach(piece -> {
-            int begin = piece * rows;
-            run(begin, Math.min(rows, count - begin), inputs, outputs);
-        });
+    private static int ceilDiv(int a, int b) {
+        return (a + b - 1) / b;
     }
 
     private void run(int begin, int rows, List<Port> inputs, List<Port> outputs) {
@@ -75,7 +84,7 @@ final class BatchRun {
 
     /** Copies, unless both are the same memory: a buffer that is used in place. */
     private static void copy(FloatBuffer from, FloatBuffer to) {
-        if (usable(from) && usable(to)) {
+        if (Port.usable(from) && Port.usable(to)) {
             return;
         }
         to.put(0, from, 0, from.remaining());

@@ -84,12 +84,12 @@ public final class OnnxDifferentiableMap implements DifferentiableMap {
                                 outputPort(open.names().product(), products)));
     }
 
-    private BatchRun.Port inputPort(String tensor, FloatBuffer numbers) {
-        return new BatchRun.Port(tensor, input, numbers);
+    private Run.Port inputPort(String tensor, FloatBuffer numbers) {
+        return new Run.Port(tensor, input, numbers);
     }
 
-    private BatchRun.Port outputPort(String tensor, FloatBuffer numbers) {
-        return new BatchRun.Port(tensor, output, numbers);
+    private Run.Port outputPort(String tensor, FloatBuffer numbers) {
+        return new Run.Port(tensor, output, numbers);
     }
 
     @Override

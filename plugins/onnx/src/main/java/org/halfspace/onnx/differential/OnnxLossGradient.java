@@ -45,12 +45,12 @@ public final class OnnxLossGradient implements LossGradient {
                 .run(
                         count,
                         List.of(
-                                new BatchRun.Port(subject.input(), input, inputs),
-                                new BatchRun.Port(names.parameters(), output, parameters)),
+                                new Run.Port(subject.input(), input, inputs),
+                                new Run.Port(names.parameters(), output, parameters)),
                         List.of(
-                                new BatchRun.Port(names.value(), output.with(output.dim(0)), values),
-                                new BatchRun.Port(names.logits(), output, logits),
-                                new BatchRun.Port(names.gradient(), input, gradients)));
+                                new Run.Port(names.value(), output.with(output.dim(0)), values),
+                                new Run.Port(names.logits(), output, logits),
+                                new Run.Port(names.gradient(), input, gradients)));
     }
 
     @Override

@@ -1,28 +1,54 @@
 package org.halfspace.onnx.differential;
 
+import java.util.Locale;
 import org.halfspace.onnx.gradient.DifferentiableGraph;
+import org.halfspace.onnx.graph.Tensor;
+import org.halfspace.spi.InputException;
 
 /**
- * How a batch is cut into runs. Rows do not depend on each other, so that the cut changes speed and memory and no result.
+ * How a batch is cut into runs, and what threads share. Rows do not depend on each other and operators add up in the same order
+ * whatever their threads, so that the choice changes speed and memory and no result.
  *
- * @param rows how many rows go through the network at once
- * @param callers whether several threads run the network at the same time, each its own rows; else the threads share each operator
+ * @param rows how many rows go through the network at once, at most
+ * @param sharing what threads share
  */
-public record Workload(int rows, boolean callers) {
+public record Workload(int rows, Sharing sharing) {
+    /**
+     * The system property that pins what threads share: {@code rows}, {@code operators} or {@code measured}, for runs that have to
+     * take the same time again, or for machines where the choice is wrong.
+     */
+    public static final String PIN = "halfspace.onnx.threads";
+
+    /** What several threads share. */
+    public enum Sharing {
+        /** The rows: each thread runs the network on rows of its own. Mostly best for small networks. */
+        ROWS,
+        /** Each operator. Best for large networks. */
+        OPERATORS,
+        /** Whichever of the two is faster in the first calls, which are run both ways. */
+        MEASURED
+    }
+
     /** What the activations of one run may take: half a gigabyte, beside the runtime's own buffers and the weights. */
     private static final long MEMORY = 1L << 29;
 
-    /** Rows beyond which small networks gain little: their activations leave the processor's caches. */
-    private static final int MOST_ROWS = 16;
+    /**
+     * Activations of a run up to this many bytes are still in a processor's second cache when they are needed again. More rows than
+     * that gain nothing in small convolutional networks; in dense ones, whose activations are few, each run reads all weights.
+     */
+    private static final long CACHE = 1L << 21;
+
+    /** Rows that may leave the cache: with fewer, what each run costs by itself shows. */
+    private static final int FEW_ROWS = 16;
 
     /**
-     * Below this many activations a sample, operators are too short to be shared among threads: rows are. A small residual network for
-     * 32 x 32 pixels has 30,000, ResNet-50 has 20 million.
+     * Above so many activations a sample, operators are long enough for threads to share them, and runs too long to be measured. A
+     * residual network for 32 x 32 pixels has 30,000, ResNet-50 has 26 million.
      */
-    private static final long SMALL = 1 << 19;
+    private static final long LARGE = 1 << 22;
 
-    /** The reverse pass keeps the forward pass's activations and makes as many again. */
-    private static final int PASSES = 2;
+    /** Weights above which there should not be two sessions to choose from: 64 MB of them. */
+    private static final long HEAVY = 1 << 24;
 
     /** @throws IllegalArgumentException if there are no rows */
     public Workload {
@@ -31,10 +57,43 @@ public record Workload(int rows, boolean callers) {
         }
     }
 
-    /** The cut that suits a network. It depends on the network alone, so that a run can be repeated bit by bit. */
+    /**
+     * A fixed choice.
+     *
+     * @param callers whether threads share rows; else they share operators
+     */
+    public Workload(int rows, boolean callers) {
+        this(rows, callers ? Sharing.ROWS : Sharing.OPERATORS);
+    }
+
+    /**
+     * The cut that suits a network. The rows at once depend on the network alone.
+     *
+     * @throws InputException if {@link #PIN} is set to something else than it can be
+     */
     public static Workload of(DifferentiableGraph subject) {
+        // A run keeps less than half of all activations and their cotangents (measured for ResNet-50 and VGG19): what
+        // is fused is not there, and what is used up is reused.
         long numbers = subject.numbersPerSample();
-        long fitting = MEMORY / Math.max(1, PASSES * numbers * Float.BYTES);
-        return new Workload((int) Math.max(1, Math.min(MOST_ROWS, fitting)), numbers < SMALL);
+        long bytes = Math.max(1, numbers * Float.BYTES);
+        long rows = Math.max(1, Math.min(Math.max(FEW_ROWS, CACHE / bytes), MEMORY / bytes));
+        long weights = subject.graph().constants().values().stream()
+                .mapToLong(Tensor::size)
+                .sum();
+        Sharing suited = numbers > LARGE || weights > HEAVY ? Sharing.OPERATORS : Sharing.MEASURED;
+        String pin = System.getProperty(PIN);
+        return new Workload((int) rows, pin == null ? suited : pinned(pin));
+    }
+
+    private static Sharing pinned(String pin) {
+        for (Sharing sharing : Sharing.values()) {
+            if (sharing.name().equals(pin.strip().toUpperCase(Locale.ROOT))) {
+                return sharing;
+            }
+        }
+        throw new InputException("what ONNX Runtime's threads share cannot be read")
+                .where("system property " + PIN)
+                .expected("rows, operators or measured")
+                .found(pin);
     }
 }

@@ -145,6 +145,11 @@ public final class OnnxRuntime {
         OrtEnvironment shared = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.disablePerSessionThreads();
+            // A plan of the memory is made in the first run of a shape and used from the second on, while what the
+            // first one
+            // took is kept: ResNet-50 with its gradient takes 1660 MB for 16 images with plans and 1040 without, in
+            // equal time.
+            options.setMemoryPatternOptimization(false);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             on(device, options);

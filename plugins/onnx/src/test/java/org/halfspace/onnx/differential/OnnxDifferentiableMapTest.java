@@ -23,11 +23,20 @@ class OnnxDifferentiableMapTest {
     private static final int COUNT = 7;
 
     @ParameterizedTest
-    @CsvSource({"1, true", "2, true", "3, false", "7, false", "7, true", "32, false"})
-    void theCutOfABatchDoesNotShow(int rows, boolean callers) {
+    @CsvSource({
+        "1, ROWS",
+        "2, ROWS",
+        "3, OPERATORS",
+        "7, OPERATORS",
+        "7, ROWS",
+        "32, OPERATORS",
+        "1, MEASURED",
+        "32, MEASURED"
+    })
+    void theCutOfABatchDoesNotShow(int rows, Workload.Sharing sharing) {
         DifferentiableGraph subject = network();
         float[] whole = gradient(subject, new Workload(COUNT, false));
-        assertThat(gradient(subject, new Workload(rows, callers))).isEqualTo(whole);
+        assertThat(gradient(subject, new Workload(rows, sharing))).isEqualTo(whole);
     }
 
     @ParameterizedTest

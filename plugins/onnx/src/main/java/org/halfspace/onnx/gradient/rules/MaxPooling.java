@@ -1,5 +1,6 @@
 package org.halfspace.onnx.gradient.rules;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.gradient.Backward;
@@ -7,11 +8,13 @@ import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
 
 /**
- * MaxPool: the first of a window's largest elements gets the cotangent, as in PyTorch. The node says which one it was; its
- * indices count through the whole batch.
+ * MaxPool: the first of a window's largest elements gets the cotangent, as in PyTorch. {@link FirstMaximum} finds which one it was,
+ * or the node says it, which is slow; indices count through the whole batch.
  */
 public final class MaxPooling implements GradientRule, TangentRule {
     private static final int INDICES = 1;
@@ -20,24 +23,23 @@ public final class MaxPooling implements GradientRule, TangentRule {
     public void reverse(Node node, Backward pass) {
         String indices = indices(node, pass);
         pass.give(
-                0, overlaps(node) || pass.isStacked() ? scattered(node, pass, indices) : unpooled(node, pass, indices));
+                0,
+                canBeUnpooled(node, pass) && !pass.isStacked()
+                        ? unpooled(node, pass, indices)
+                        : scattered(node, pass, indices));
     }
 
-    /** Whether an element can be in several windows. */
-    private static boolean overlaps(Node node) {
+    /** Whether no element is in several windows, and all windows have room in the input: MaxUnpool insists on that. */
+    private static boolean canBeUnpooled(Node node, Pass pass) {
         long[] kernel = node.intsAttribute("kernel_shape").orElseThrow();
-        long[] strides = node.intsAttribute("strides").orElse(Window.filled(kernel.length, 1));
-        long[] dilations = node.intsAttribute("dilations").orElse(Window.filled(kernel.length, 1));
-        return !IntStream.range(0, kernel.length).allMatch(i -> kernel[i] <= strides[i] && dilations[i] == 1);
+        Window window = Window.of(node, kernel, pass.inputShape(0), pass.outputShape());
+        return IntStream.range(0, kernel.length)
+                .allMatch(i -> window.span(i) <= window.strides()[i] && window.reach(i) <= window.in()[i]);
     }
 
     private static String unpooled(Node node, Backward pass, String indices) {
         Emitter emit = pass.emit();
-        return emit.op(
-                        "MaxUnpool",
-                        pass.cotangent(),
-                        indices,
-                        emit.op("Shape", node.input(0)).emit())
+        return emit.op("MaxUnpool", pass.cotangent(), indices, sizes(node, pass, indices))
                 .like(node, "kernel_shape", "strides")
                 .emit();
     }
@@ -45,7 +47,9 @@ public final class MaxPooling implements GradientRule, TangentRule {
     private static String scattered(Node node, Backward pass, String indices) {
         Emitter emit = pass.emit();
         String flat = emit.reshape(pass.cotangent(), -1);
-        String zeros = emit.reshape(pass.zeros(node.input(0)), -1);
+        String zeros = emit.op("ConstantOfShape", count(node, pass, pass.cotangent()))
+                .with("value", new Attribute.Constant(Tensor.of(pass.type(), new double[] {0}, 1)))
+                .emit();
         String sums = emit.op("ScatterElements", zeros, emit.reshape(rows(node, pass, indices), -1), flat)
                 .with("axis", 0)
                 .with("reduction", "add")
@@ -60,9 +64,27 @@ public final class MaxPooling implements GradientRule, TangentRule {
         }
         Emitter emit = pass.emit();
         long[] rows = IntStream.range(0, pass.rows()).asLongStream().toArray();
-        String offsets =
-                emit.mul(emit.longs(rows), emit.op("Size", node.input(0)).emit());
+        String offsets = emit.mul(emit.longs(rows), count(node, pass, indices));
         return emit.add(emit.reshape(offsets, -1, 1), emit.reshape(indices, 1, -1));
+    }
+
+    /**
+     * The sizes of the input, for as many samples as a tensor has. The input itself is asked only where there is no other way: it would
+     * have to leave ONNX Runtime's blocked layout for that.
+     */
+    private static String sizes(Node node, Pass pass, String tensor) {
+        Emitter emit = pass.emit();
+        long[] others = Arrays.stream(pass.inputShape(0).dims()).skip(1).toArray();
+        return Arrays.stream(others).anyMatch(size -> size < 0)
+                ? emit.op("Shape", node.input(0)).emit()
+                : emit.op("Concat", FirstMaximum.batch(emit, tensor), emit.longs(others))
+                        .with("axis", 0)
+                        .emit();
+    }
+
+    /** How many numbers the input has, for as many samples as a tensor has; a list of one. */
+    private static String count(Node node, Pass pass, String tensor) {
+        return pass.emit().op("ReduceProd", sizes(node, pass, tensor)).emit();
     }
 
     @Override
@@ -78,6 +100,6 @@ public final class MaxPooling implements GradientRule, TangentRule {
         if (node.intAttribute("storage_order", 0) != 0) {
             throw pass.unsupported("storage_order = 0", "storage_order = 1");
         }
-        return pass.extraOutput(INDICES);
+        return FirstMaximum.indices(node, pass).orElseGet(() -> pass.extraOutput(INDICES));
     }
 }

@@ -90,6 +90,21 @@ record Window(long[] in, long[] out, long[] kernel, long[] strides, long[] dilat
         return true;
     }
 
+    /**
+     * Whether every window has its elements side by side, at least one of them in the input, and a pool or convolution with these
+     * {@link #pads} takes as many positions.
+     */
+    boolean isPlain() {
+        for (int i = 0; i < axes(); i++) {
+            long last = (out[i] - 1) * strides[i] - before[i];
+            long positions = (in[i] + before[i] + Math.max(0, after(i)) - kernel[i]) / strides[i] + 1;
+            if (dilations[i] != 1 || before[i] >= kernel[i] || last >= in[i] || positions != out[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean hasStrideOne() {
         return Arrays.stream(strides).allMatch(stride -> stride == 1);
     }
