@@ -79,7 +79,7 @@ public final class DifferentiableGraph {
     private static DifferentiableGraph inferred(
             Graph graph, String input, String target, OperatorTable table, GraphProbe probe) {
         Map<String, TensorShape> shapes = new HashMap<>(new ShapeInference(probe).shapes(graph));
-        Graph folded = new ShapeFolding(graph, shapes, probe).apply();
+        Graph folded = CeilPools.rewritten(new ShapeFolding(graph, shapes, probe).apply(), shapes);
         folded.constants().forEach((name, value) -> shapes.put(name, TensorShape.of(value)));
         return new DifferentiableGraph(folded, input, target, shapes, table, probe);
     }

@@ -1,5 +1,6 @@
 package org.halfspace.onnx.referee;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import org.halfspace.onnx.referee.array.Array;
@@ -95,14 +96,19 @@ final class MovingNodes {
                 .with("axis", 1)
                 .with("largest", dice.between(0, 1))
                 .outputs(2));
-        for (String operator : new String[] {"Scatter", "ScatterElements"}) {
-            makers.put(operator, dice -> OneNode.of(
-                            operator, dice.reals(3, 4), dice.integers(-3, 2, 2, 3), dice.reals(2, 3))
-                    .with("reduction", operator.equals("Scatter") ? "none" : dice.oneOf("none", "add")));
-        }
-        makers.put("ScatterND", dice -> OneNode.of(
-                        "ScatterND", dice.reals(3, 2), dice.integers(-3, 2, 4, 1), dice.reals(4, 2))
-                .with("reduction", dice.oneOf("none", "add")));
+        makers.put("Scatter", dice -> scatterElements("Scatter", dice, false).opset(9));
+        makers.put("ScatterElements", dice -> {
+            boolean adds = dice.coin();
+            return scatterElements("ScatterElements", dice, adds).with("reduction", adds ? "add" : "none");
+        });
+        makers.put("ScatterND", dice -> {
+            boolean adds = dice.coin();
+            Array places = adds
+                    ? dice.integers(-3, 2, 4, 1)
+                    : Array.integers(Shape.toLongs(Arrays.copyOf(dice.permutation(3), 2)), 2, 1);
+            return OneNode.of("ScatterND", dice.reals(3, 2), places, dice.reals(places.dim(0), 2))
+                    .with("reduction", adds ? "add" : "none");
+        });
         makers.put("MaxUnpool", dice -> OneNode.of(
                         "MaxUnpool", dice.reals(1, 1, 2, 2), Array.integers(new long[] {1, 3, 8, 14}, 1, 1, 2, 2))
                 .with("kernel_shape", 2, 2)
@@ -110,6 +116,17 @@ final class MovingNodes {
         makers.put("OneHot", dice -> OneNode.of(
                         "OneHot", dice.integers(-3, 2, 2, 2), Array.integers(new long[] {3}), dice.reals(2))
                 .with("axis", dice.between(-1, 1)));
+    }
+
+    /** Positions along the first axis; where updates are written, not added, each place has one, because ONNX says so. */
+    private static OneNode scatterElements(String operator, Dice dice, boolean repeats) {
+        long[] places = new long[6];
+        for (int column = 0; column < 3; column++) {
+            int[] order = dice.permutation(3);
+            places[column] = repeats ? dice.between(-3, 2) : order[0];
+            places[3 + column] = repeats ? dice.between(-3, 2) : order[1] - 3;
+        }
+        return OneNode.of(operator, dice.reals(3, 4), Array.integers(places, 2, 3), dice.reals(2, 3));
     }
 
     private static OneNode concat(Dice dice) {

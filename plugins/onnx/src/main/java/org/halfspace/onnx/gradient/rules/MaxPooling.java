@@ -20,7 +20,17 @@ public final class MaxPooling implements GradientRule, TangentRule {
     public void reverse(Node node, Backward pass) {
         String indices = indices(node, pass);
         pass.give(
-                0, overlaps(node) || pass.isStacked() ? scattered(node, pass, indices) : unpooled(node, pass, indices));
+                0,
+                overlaps(node) || reachesOut(node, pass) || pass.isStacked()
+                        ? scattered(node, pass, indices)
+                        : unpooled(node, pass, indices));
+    }
+
+    /** Whether windows reach beyond the input, which MaxUnpool refuses. */
+    private static boolean reachesOut(Node node, Backward pass) {
+        long[] kernel = node.intsAttribute("kernel_shape").orElseThrow();
+        Window window = Window.of(node, kernel, pass.inputShape(0), pass.outputShape());
+        return IntStream.range(0, kernel.length).anyMatch(i -> window.reach(i) > window.in()[i]);
     }
 
     /** Whether an element can be in several windows. */
