@@ -65,8 +65,12 @@ public final class DifferentiableGraph {
                     .found(cut.inputs().size() + " inputs that it depends on");
         }
         String input = cut.inputs().get(0).name();
-        Graph normal = PoolBeforeRelu.apply(new Normaliser(probe).normalise(cut));
+        Normaliser normaliser = new Normaliser(probe);
+        Graph normal = PoolBeforeRelu.apply(normaliser.normalise(cut));
         DifferentiableGraph plain = inferred(normal, input, target, table, probe);
+        while (plain.hasDecidedBranches()) {
+            plain = inferred(normaliser.normalise(plain.graph), input, target, table, probe);
+        }
         while (true) {
             Graph lowered = plain.lowered();
             if (lowered == plain.graph) {
@@ -74,6 +78,12 @@ public final class DifferentiableGraph {
             }
             plain = inferred(lowered, input, target, table, probe);
         }
+    }
+
+    /** Whether arithmetic on sizes has come to the condition of a branch. */
+    private boolean hasDecidedBranches() {
+        return graph.nodes().stream()
+                .anyMatch(node -> node.is("If") && graph.constant(node.input(0)).isPresent());
     }
 
     private static DifferentiableGraph inferred(
