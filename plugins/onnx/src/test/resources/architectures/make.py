@@ -4,6 +4,7 @@ of them in double precision.
 
 Usage: make.py            (in this folder; written with torch 1.13, onnx 1.12)
 Each network NAME gives NAME_OPSET.onnx for some operator sets, and NAME.json:
+  half           whether its floats have 16 bits
   shape          of the input, with the batch
   x, u, v        input, tangent (as the input), cotangent (as the logits), in units of 1/64
   labels         a class for each sample
@@ -15,6 +16,8 @@ import copy
 import json
 import pathlib
 
+import onnx
+import onnx.numpy_helper
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -232,6 +235,58 @@ class Inception(nn.Module):
         return self.head(F.dropout(x, 0.4, self.training).flatten(1))
 
 
+class Quantised(nn.Module):
+    """Convolutions and a layer whose weights and inputs are quantised; gradients go straight through."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(8, 8, 3, 2, 1, groups=2)
+        self.head = nn.Linear(8 * 4, CLASSES)
+        for layer, scale in ((self.first, 0.0031), (self.second, 0.0037), (self.head, 0.0023)):
+            layer.weight.data = torch.fake_quantize_per_tensor_affine(layer.weight.data, scale, 0, -128, 127)
+
+    @staticmethod
+    def unsigned(x, scale, zero):
+        return torch.fake_quantize_per_tensor_affine(x, scale, zero, 0, 255)
+
+    def forward(self, x):
+        x = self.unsigned(x, 0.0033, 3)
+        x = self.unsigned(F.relu(self.first(x)), 0.0029, 0)
+        x = F.max_pool2d(self.unsigned(self.second(x), 0.0041, 100), 2)
+        return self.head(x.flatten(1))
+
+
+class Plain(Encoder):
+    """The encoder without Erf, which ONNX Runtime has not in double precision, and with a scale that 16 bits hold."""
+
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.Sequential(Block(16, 4, first=False, activation=nn.ReLU), Block(16, 4, activation=nn.Tanh))
+
+
+def as_half(path):
+    """Stores a graph's floats as 16-bit ones."""
+    model = onnx.load(path)
+    half, single = onnx.TensorProto.FLOAT16, onnx.TensorProto.FLOAT
+
+    def convert(tensor):
+        if tensor.data_type == single:
+            tensor.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(tensor).astype("float16"), tensor.name))
+
+    for tensor in model.graph.initializer:
+        convert(tensor)
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.TENSOR:
+                convert(attribute.t)
+            if node.op_type == "Cast" and attribute.i == single:
+                attribute.i = half
+    del model.graph.value_info[:]
+    for value in list(model.graph.input) + list(model.graph.output):
+        value.type.tensor_type.elem_type = half
+    onnx.save(model, path)
+
+
 def randomise(model):
     """Statistics, scales and biases that are not 0 and 1."""
     for module in model.modules():
@@ -258,9 +313,11 @@ def margins(z, labels):
     return own - others
 
 
-def save(name, make, shape, opsets):
+def save(name, make, shape, opsets, precision=torch.float32):
     torch.manual_seed(1)
     model = randomise(make())
+    if precision == torch.float16:
+        model = model.half().float()
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     generator = torch.Generator().manual_seed(4)
@@ -285,11 +342,15 @@ def save(name, make, shape, opsets):
     }
     numbers = {key: [float(f"{n:.8g}") for n in value.detach().flatten().tolist()] for key, value in results.items()}
     units = {key: (64 * value).round().int().flatten().tolist() for key, value in {"x": x, "u": u, "v": v}.items()}
-    text = json.dumps({"shape": list(shape), **units, "labels": labels.tolist(), **numbers}, separators=(",", ":"))
+    text = json.dumps({"half": precision == torch.float16, "shape": list(shape), **units, "labels": labels.tolist(), **numbers}, separators=(",", ":"))
     (FOLDER / f"{name}.json").write_text(text + "\n")
     for opset in opsets:
-        torch.onnx.export(model, x.float(), FOLDER / f"{name}_{opset}.onnx", opset_version=opset, input_names=["x"],
+        path = FOLDER / f"{name}_{opset}.onnx"
+        double = precision == torch.float64
+        torch.onnx.export(exact if double else model, x if double else x.float(), path, opset_version=opset, input_names=["x"],
                           output_names=["z"], dynamic_axes={"x": {0: "N"}, "z": {0: "N"}})
+        if precision == torch.float16:
+            as_half(path)
 
 
 if __name__ == "__main__":
@@ -303,3 +364,7 @@ if __name__ == "__main__":
     save("encoder", Encoder, (3, 9, 6), (12, 17))
     save("densenet", DenseNet, image, (9, 13))
     save("inception", Inception, image, (11, 15))
+    save("quantised", Quantised, image, (12, 17))
+    save("convnext_half", ConvNext, image, (17,), torch.float16)
+    save("encoder_half", Plain, (3, 9, 6), (9, 17), torch.float16)
+    save("encoder_double", Plain, (3, 9, 6), (11, 17), torch.float64)

@@ -15,6 +15,7 @@ import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.onnx.normalise.Normaliser;
+import org.halfspace.onnx.normalise.Widening;
 import org.halfspace.onnx.probe.GraphProbe;
 import org.halfspace.spi.InputException;
 
@@ -58,7 +59,7 @@ public final class DifferentiableGraph {
      */
     public static DifferentiableGraph of(Graph graph, String target, GraphProbe probe) {
         OperatorTable table = StandardOperators.table();
-        Graph cut = graph.withOutputs(List.of(ValueInfo.untyped(target)));
+        Graph cut = Widening.apply(graph.withOutputs(List.of(ValueInfo.untyped(target))));
         if (cut.inputs().size() != 1) {
             throw new InputException("expected a graph with one input")
                     .where("tensor \"" + target + "\"")

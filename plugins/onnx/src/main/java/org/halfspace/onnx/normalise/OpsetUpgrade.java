@@ -71,7 +71,8 @@ final class OpsetUpgrade {
     }
 
     private static boolean needsSizes(Graph graph) {
-        return graph.nodes().stream().anyMatch(node -> node.isOneOf(Set.of("Softmax", "LogSoftmax", "Hardmax")));
+        return graph.nodes().stream()
+                .anyMatch(node -> node.isOneOf(Set.of("Softmax", "LogSoftmax", "Hardmax", "Clip", "Pad")));
     }
 
     private static Graph applied(

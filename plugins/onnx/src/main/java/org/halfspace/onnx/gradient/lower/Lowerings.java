@@ -90,10 +90,11 @@ public final class Lowerings {
         Emitter emit = context.emit();
         TensorShape shape = context.shape(node.input(0));
         long size = shape.size(1, shape.rank()) / groups;
-        float[] ones = new float[Math.toIntExact(size)];
+        double[] ones = new double[Math.toIntExact(size)];
         Arrays.fill(ones, 1);
         String grouped = emit.reshape(node.input(0), -1, groups, size);
-        String normal = emit.op("LayerNormalization", grouped, emit.constant("ones", Tensor.floats(ones, size)))
+        String normal = emit.op(
+                        "LayerNormalization", grouped, emit.constant("ones", Tensor.of(shape.type(), ones, size)))
                 .with("axis", 2)
                 .with("epsilon", node.realAttribute("epsilon", NORM_EPSILON))
                 .emit();

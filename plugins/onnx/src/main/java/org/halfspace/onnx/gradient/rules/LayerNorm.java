@@ -8,6 +8,7 @@ import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
 import org.halfspace.onnx.gradient.TensorShape;
+import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Node;
 
 /**
@@ -69,9 +70,20 @@ public final class LayerNorm implements GradientRule, TangentRule {
                 axes[i] = (long) first + i;
                 pass.requireWithinSample(first + i);
             }
-            String inverse = pass.extraOutput(INVERSE_DEVIATION);
-            String centred = pass.emit().sub(node.input(0), pass.extraOutput(MEAN));
+            String inverse = statistic(INVERSE_DEVIATION, pass);
+            String centred = pass.emit().sub(node.input(0), statistic(MEAN, pass));
             return new Statistics(pass.emit().mul(centred, inverse), inverse, axes, shape.size(first, shape.rank()));
+        }
+
+        /** Statistics are float32, whatever is normalised. */
+        private static String statistic(int output, Pass pass) {
+            String found = pass.extraOutput(output);
+            return pass.type() == ElementType.FLOAT
+                    ? found
+                    : pass.emit()
+                            .op("Cast", found)
+                            .with("to", pass.type().code())
+                            .emit();
         }
 
         String mean(String tensor, Pass pass) {

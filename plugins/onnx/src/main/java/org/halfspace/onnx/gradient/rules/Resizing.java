@@ -38,7 +38,7 @@ public final class Resizing implements GradientRule, TangentRule {
             if (isRepetition(matrix) && axis >= 2) {
                 sums[axis] = matrix.dim(1) / matrix.dim(0);
             } else {
-                String back = pass.emit().constant("resize", transposed(matrix));
+                String back = pass.emit().constant("resize", transposed(matrix, pass.type()));
                 gradient = AxisProduct.write(gradient, axis, in.rank(), back, pass);
             }
         }
@@ -148,7 +148,7 @@ public final class Resizing implements GradientRule, TangentRule {
         return true;
     }
 
-    private static Tensor transposed(Tensor matrix) {
+    private static Tensor transposed(Tensor matrix, ElementType type) {
         int rows = (int) matrix.dim(0);
         int columns = (int) matrix.dim(1);
         double[] from = matrix.doubles();
@@ -156,7 +156,7 @@ public final class Resizing implements GradientRule, TangentRule {
         for (int k = 0; k < to.length; k++) {
             to[k] = from[k % rows * columns + k / rows];
         }
-        return Tensor.of(matrix.type(), to, columns, rows);
+        return Tensor.of(type, to, columns, rows);
     }
 
     @Override
