@@ -52,6 +52,7 @@ public final class StandardOperators {
         operators.layout();
         operators.reductions();
         operators.flat();
+        operators.normalised();
         return new OperatorTable(operators.entries);
     }
 
@@ -201,13 +202,18 @@ public final class StandardOperators {
 
     private void flat() {
         for (String operator : List.of("Ceil", "Floor", "Round", "Sign", "Hardmax")) {
-            entries.add(new OperatorEntry("", operator, "flat", new OperatorEntry.Flat(), "0, as in PyTorch"));
+            add("flat", "", operator, new OperatorEntry.Flat(), "0, as in PyTorch");
         }
     }
 
+    private void normalised() {
+        add("layout", "", "Dropout", new OperatorEntry.Normalised(), "the identity, in inference");
+        add("layout", "", "Scatter", new OperatorEntry.Normalised(), "becomes ScatterElements");
+        add("pool", "", "Upsample", new OperatorEntry.Normalised(), "becomes Resize");
+    }
+
     private <R extends GradientRule & TangentRule> void rules(String family, String operator, R rule, String remark) {
-        OperatorEntry.Rules way = new OperatorEntry.Rules(rule, Optional.of(rule));
-        entries.add(new OperatorEntry("", operator, family, way, remark));
+        add(family, "", operator, new OperatorEntry.Rules(rule, Optional.of(rule)), remark);
     }
 
     private void slope(String family, String operator, Elementwise.Slope slope, String remark) {
@@ -215,6 +221,10 @@ public final class StandardOperators {
     }
 
     private void writtenOut(String family, String domain, String operator, Lowering lowering, String remark) {
-        entries.add(new OperatorEntry(domain, operator, family, new OperatorEntry.WrittenOut(lowering), remark));
+        add(family, domain, operator, new OperatorEntry.WrittenOut(lowering), remark);
+    }
+
+    private void add(String family, String domain, String operator, OperatorEntry.Way way, String remark) {
+        entries.add(new OperatorEntry(domain, operator, family, OperatorVersions.of(domain, operator), way, remark));
     }
 }

@@ -2,6 +2,7 @@ package org.halfspace.onnx.referee;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.halfspace.onnx.referee.array.Array;
 import org.halfspace.onnx.referee.array.Shape;
 
@@ -18,7 +19,8 @@ public final class Dice {
     private final Random random;
 
     public Dice(long seed) {
-        random = new Random(seed);
+        // Random's first numbers from seeds next to each other are nearly the same.
+        random = new Random(new SplittableRandom(seed).nextLong());
     }
 
     /** From {@code least} to {@code most}, both included. */

@@ -81,7 +81,9 @@ public final class RandomNodes {
                                 dice.reals(dice.shape()),
                                 Array.scalar(-0.1),
                                 dice.coin() ? Array.scalar(0.15) : null)
-                        : OneNode.of("Clip", dice.reals(dice.shape())).opset(6).with("max", 0.25f));
+                        : OneNode.of("Clip", dice.reals(dice.shape()))
+                                .opset(dice.between(7, 10))
+                                .with("max", 0.25f));
         for (String operator : new String[] {"BiasGelu", "FastGelu"}) {
             makers.put(Node.MICROSOFT + "." + operator, dice -> {
                 int[] shape = dice.shape(3);
@@ -117,11 +119,12 @@ public final class RandomNodes {
                 int[] shape = dice.shape();
                 // Shifted by different parts of the spacing, so that numbers of different inputs are not near each
                 // other.
+                boolean same = dice.between(0, 3) == 0;
                 return OneNode.of(
                         operator,
                         dice.reals(shape),
-                        shifted(dice.reals(dice.broadcastable(shape)), 0.025),
-                        shifted(dice.reals(dice.broadcastable(shape)), 0.0125 + 0.0005));
+                        shifted(dice.reals(same ? shape : dice.broadcastable(shape)), 0.025),
+                        shifted(dice.reals(same ? shape : dice.broadcastable(shape)), 0.0125 + 0.0005));
             });
         }
         makers.put("Where", dice -> {
@@ -239,9 +242,9 @@ public final class RandomNodes {
             return OneNode.of("InstanceNormalization", dice.reals(shape), dice.reals(shape[1]), dice.reals(shape[1]));
         });
         makers.put("GroupNormalization", dice -> {
-            int groups = dice.between(1, 2);
-            int channels = groups * dice.between(1, 2);
             boolean perChannel = dice.coin();
+            int groups = perChannel ? dice.between(1, 2) : 2;
+            int channels = groups * dice.between(1, 2);
             int parameters = perChannel ? channels : groups;
             return OneNode.of(
                             "GroupNormalization",
@@ -294,9 +297,12 @@ public final class RandomNodes {
         makers.put("LpNormalization", dice -> OneNode.of("LpNormalization", dice.reals(2, 3, 2))
                 .with("p", dice.between(1, 2))
                 .with("axis", dice.between(-1, 2)));
+        // ONNX Runtime takes images and odd windows only.
         makers.put("LRN", dice -> OneNode.of(
-                        "LRN", dice.reals(joined(new int[] {2, dice.between(1, 6)}, dice.shape(dice.between(0, 2)))))
-                .with("size", dice.between(1, 5))
+                        "LRN",
+                        dice.reals(joined(
+                                new int[] {2, dice.between(1, 6)}, dice.shape(dice.coin() ? 2 : dice.between(0, 2)))))
+                .with("size", dice.coin() ? 3 : dice.between(1, 5))
                 .with("alpha", 0.7f)
                 .with("beta", 0.6f)
                 .with("bias", 1.2f));
