@@ -6,7 +6,6 @@ Each network NAME gives NAME.onnx and NAME.json: input x, cotangent v, output y,
 """
 import json
 import pathlib
-import sys
 
 import torch
 import torch.nn as nn
@@ -90,92 +89,6 @@ class Block(nn.Module):
         return x + self.mlp(self.norm2(x))
 
 
-class VisionTransformer(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.patches = nn.Conv2d(3, 16, 4, 4)
-        self.token = nn.Parameter(torch.randn(1, 1, 16))
-        self.positions = nn.Parameter(torch.randn(1, 17, 16))
-        self.blocks = nn.Sequential(Block(16, 2), Block(16, 2))
-        self.norm, self.head = nn.LayerNorm(16), nn.Linear(16, 5)
-
-    def forward(self, x):
-        x = self.patches(x).flatten(2).transpose(1, 2)
-        x = torch.cat([self.token.expand(x.shape[0], -1, -1), x], 1) + self.positions
-        return self.head(self.norm(self.blocks(x))[:, 0])
-
-
-class Windows(nn.Module):
-    """Attention within shifted windows, as in Swin."""
-
-    def __init__(self):
-        super().__init__()
-        self.patches = nn.Conv2d(3, 16, 2, 2)
-        self.norm, self.attention, self.head = nn.LayerNorm(16), Attention(16, 2), nn.Linear(16, 5)
-        self.merge = nn.Linear(64, 16)
-
-    def forward(self, x):
-        x = self.patches(x).permute(0, 2, 3, 1)
-        n, h, w, c = x.shape
-        y = torch.roll(self.norm(x), (-2, -2), (1, 2))
-        y = y.reshape(n, h // 4, 4, w // 4, 4, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 16, c)
-        y = self.attention(y).reshape(n, h // 4, w // 4, 4, 4, c).permute(0, 1, 3, 2, 4, 5).reshape(n, h, w, c)
-        x = x + torch.roll(y, (2, 2), (1, 2))
-        x = torch.cat([x[:, 0::2, 0::2], x[:, 1::2, 0::2], x[:, 0::2, 1::2], x[:, 1::2, 1::2]], -1)
-        return self.head(self.merge(x).mean((1, 2)))
-
-
-class ConvNext(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.stem, self.depthwise = nn.Conv2d(3, 8, 2, 2), nn.Conv2d(8, 8, 7, padding=3, groups=8)
-        self.norm = nn.LayerNorm(8)
-        self.up, self.down = nn.Linear(8, 32), nn.Linear(32, 8)
-        self.scale = nn.Parameter(torch.rand(8))
-        self.head = nn.Linear(8, 5)
-
-    def forward(self, x):
-        x = self.stem(x)
-        y = self.norm(self.depthwise(x).permute(0, 2, 3, 1))
-        y = self.scale * self.down(F.gelu(self.up(y)))
-        return self.head((x + y.permute(0, 3, 1, 2)).mean((2, 3)))
-
-
-class SqueezeExcite(nn.Module):
-    def __init__(self, channels, gate):
-        super().__init__()
-        self.reduce, self.expand, self.gate = nn.Conv2d(channels, 4, 1), nn.Conv2d(4, channels, 1), gate
-
-    def forward(self, x):
-        return x * self.gate(self.expand(F.relu(self.reduce(F.adaptive_avg_pool2d(x, 1)))))
-
-
-def inverted(activation, gate):
-    return nn.Sequential(
-        nn.Conv2d(3, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), activation,
-        nn.Conv2d(8, 24, 1, bias=False), nn.BatchNorm2d(24), activation,
-        nn.Conv2d(24, 24, 5, 2, 2, groups=24, bias=False), nn.BatchNorm2d(24), activation,
-        SqueezeExcite(24, gate), nn.Conv2d(24, 8, 1, bias=False), nn.BatchNorm2d(8),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 5))
-
-
-class Shuffle(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.stem = nn.Conv2d(3, 8, 3, 2, 1)
-        self.branch = nn.Sequential(nn.Conv2d(4, 4, 1), nn.BatchNorm2d(4), nn.ReLU(),
-                                    nn.Conv2d(4, 4, 3, padding=1, groups=4), nn.BatchNorm2d(4))
-        self.head = nn.Linear(8, 5)
-
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.stem(x)), 3, 2, 1)
-        a, b = x.chunk(2, 1)
-        x = torch.cat([a, self.branch(b)], 1)
-        n, c, h, w = x.shape
-        x = x.reshape(n, 2, c // 2, h, w).transpose(1, 2).reshape(n, c, h, w)
-        return self.head(x.mean((2, 3)))
-
-
 class Mixed(nn.Module):
     """Resizing, group and instance normalisation, transposed convolution, padding."""
 
@@ -194,16 +107,8 @@ class Mixed(nn.Module):
 def networks():
     image = torch.rand((2, 3, 16, 16), generator=torch.Generator().manual_seed(4))
     for opset in (11, 16):
-        for name, make in {
-            "vision_transformer": VisionTransformer, "windows": Windows, "convnext": ConvNext, "shuffle": Shuffle,
-            "mobile": lambda: inverted(nn.Hardswish(), nn.Hardsigmoid()),
-            "efficient": lambda: inverted(nn.SiLU(), nn.Sigmoid()), "mixed": Mixed,
-        }.items():
-            torch.manual_seed(1)
-            try:
-                save(f"{name}_{opset}", make(), image, opset)
-            except Exception as error:
-                print(f"{name} at {opset}: {error}", file=sys.stderr)
+        torch.manual_seed(1)
+        save(f"mixed_{opset}", Mixed(), image, opset)
     torch.manual_seed(1)
     encoder = nn.Sequential(Block(16, 2), Block(16, 4), nn.Flatten(), nn.Linear(6 * 16, 5), nn.Softmax(-1))
     save("encoder_14", encoder, torch.randn(2, 6, 16), 14)

@@ -151,6 +151,11 @@ public final class Emitter {
                 .computeIfAbsent(type, key -> constant("scalar", Tensor.of(type, new double[] {value})));
     }
 
+    /** A 64-bit integer of rank 0. */
+    public String integer(long value) {
+        return shared("integer/" + value, () -> Tensor.of(ElementType.INT64, new double[] {value}));
+    }
+
     /** A list of 64-bit integers. */
     public String longs(long... values) {
         List<Long> key = Arrays.stream(values).boxed().toList();

@@ -154,6 +154,20 @@ public final class Backward extends Pass {
         }
     }
 
+    /** With several cotangents, every tensor on the way has them where it has its samples: on the first axis. */
+    void requireSamplesFirst() {
+        node().outputs().stream()
+                .filter(output -> !output.isEmpty() && subject().isActive(output))
+                .forEach(output -> requirePerSample(shape(output)));
+    }
+
+    /** Refuses several cotangents at once for an operator that runs along an axis, if it is that of the samples. */
+    public void requireOneCotangentAlong(int axis) {
+        if (rows > 0) {
+            requireWithinSample(axis);
+        }
+    }
+
     /** Whether there are several cotangents for each sample. */
     public boolean isStacked() {
         return rows > 0;
@@ -168,7 +182,10 @@ public final class Backward extends Pass {
     public String zeros(String tensor) {
         String shape = emit().op("Shape", saved(tensor)).emit();
         return emit().op("ConstantOfShape", shape)
-                .with("value", new Attribute.Constant(Tensor.of(shape(tensor).type(), new double[] {0}, 1)))
+                .with(
+                        "value",
+                        new Attribute.Constant(
+                                Tensor.of(derivative(shape(tensor).type()), new double[] {0}, 1)))
                 .emit();
     }
 }

@@ -15,6 +15,7 @@ import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.onnx.normalise.Normaliser;
+import org.halfspace.onnx.normalise.Widening;
 import org.halfspace.onnx.probe.GraphProbe;
 import org.halfspace.spi.InputException;
 
@@ -58,15 +59,19 @@ public final class DifferentiableGraph {
      */
     public static DifferentiableGraph of(Graph graph, String target, GraphProbe probe) {
         OperatorTable table = StandardOperators.table();
-        Graph cut = graph.withOutputs(List.of(ValueInfo.untyped(target)));
+        Graph cut = Widening.apply(graph.withOutputs(List.of(ValueInfo.untyped(target))));
         if (cut.inputs().size() != 1) {
             throw new InputException("expected a graph with one input")
                     .where("tensor \"" + target + "\"")
                     .found(cut.inputs().size() + " inputs that it depends on");
         }
         String input = cut.inputs().get(0).name();
-        Graph normal = PoolBeforeRelu.apply(new Normaliser(probe).normalise(cut));
+        Normaliser normaliser = new Normaliser(probe);
+        Graph normal = PoolBeforeRelu.apply(normaliser.normalise(cut));
         DifferentiableGraph plain = inferred(normal, input, target, table, probe);
+        while (plain.hasDecidedBranches()) {
+            plain = inferred(normaliser.normalise(plain.graph), input, target, table, probe);
+        }
         while (true) {
             Graph lowered = plain.lowered();
             if (lowered == plain.graph) {
@@ -76,10 +81,16 @@ public final class DifferentiableGraph {
         }
     }
 
+    /** Whether arithmetic on sizes has come to the condition of a branch. */
+    private boolean hasDecidedBranches() {
+        return graph.nodes().stream()
+                .anyMatch(node -> node.is("If") && graph.constant(node.input(0)).isPresent());
+    }
+
     private static DifferentiableGraph inferred(
             Graph graph, String input, String target, OperatorTable table, GraphProbe probe) {
         Map<String, TensorShape> shapes = new HashMap<>(new ShapeInference(probe).shapes(graph));
-        Graph folded = new ShapeFolding(graph, shapes, probe).apply();
+        Graph folded = CeilPools.rewritten(new ShapeFolding(graph, shapes, probe).apply(), shapes);
         folded.constants().forEach((name, value) -> shapes.put(name, TensorShape.of(value)));
         return new DifferentiableGraph(folded, input, target, shapes, table, probe);
     }

@@ -1,7 +1,9 @@
 package org.halfspace.onnx.gradient;
 
+import java.util.Optional;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.spi.InputException;
 
 /** Writes an operator out in simpler ones, which have derivatives. Stateless and thread-safe. */
@@ -27,6 +29,11 @@ public interface Lowering {
         /** The shape of a tensor of the graph. */
         public TensorShape shape(String tensor) {
             return graph.shape(tensor);
+        }
+
+        /** The value of a tensor of the graph, where it is a constant. */
+        public Optional<Tensor> constant(String tensor) {
+            return graph.graph().constant(tensor);
         }
 
         /** An exception that says that a node's form of its operator has no derivative here. */

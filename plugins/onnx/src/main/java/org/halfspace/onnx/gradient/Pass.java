@@ -51,6 +51,11 @@ public abstract class Pass {
         return subject.shape(tensor);
     }
 
+    /** How many inputs the node has. */
+    public final int inputs() {
+        return node.inputs().size();
+    }
+
     /** The shape of the node's first output. */
     public final TensorShape outputShape() {
         return shape(node.output());
@@ -61,9 +66,19 @@ public abstract class Pass {
         return shape(node.input(input));
     }
 
-    /** The element type of the node's first output. */
+    /** The element type of derivatives at the node: that of its first output, or float where that is quantised. */
     public final ElementType type() {
-        return outputShape().type();
+        return derivative(outputShape().type());
+    }
+
+    /** The element type of a tensor's derivatives: floats, where it holds whole numbers that stand for real ones. */
+    static ElementType derivative(ElementType type) {
+        return type.isFloating() ? type : ElementType.FLOAT;
+    }
+
+    /** A zero of the element type of derivatives at the node. */
+    public final Tensor zero() {
+        return Tensor.of(type(), new double[] {0}, 1);
     }
 
     /** The value of an input of the node, where it is a constant. */
@@ -89,6 +104,13 @@ public abstract class Pass {
     public final void requireInactive(int input, String what) {
         if (isActive(input)) {
             throw unsupported(what + " that do not depend on the network's input", what + " that do");
+        }
+    }
+
+    /** Refuses an operator that runs along an axis if that axis goes through the samples of the batch. */
+    public final void requireWithinSample(int axis) {
+        if (outputShape().isBatch(axis)) {
+            throw unsupported("an axis within a sample", "axis " + axis + " of " + outputShape());
         }
     }
 

@@ -41,7 +41,7 @@ final class ShapeInference {
 
     private Map<String, ValueInfo> sizes(Graph graph) {
         Map<String, ValueInfo> sizes = new HashMap<>(probe.infer(graph));
-        if (!isComplete(sizes, graph)) {
+        if (!isComplete(sizes, graph) || hasRoundedUpPool(graph)) {
             sizes.putAll(probe.measure(graph));
         }
         graph.inputs().forEach(input -> sizes.put(input.name(), input));
@@ -56,6 +56,14 @@ final class ShapeInference {
                 && sizes.values().stream()
                         .allMatch(value ->
                                 Arrays.stream(value.dims().orElseThrow()).allMatch(dim -> dim >= 0));
+    }
+
+    /**
+     * What ONNX Runtime infers for a pool with {@code ceil_mode} is one more than what it computes, where the last window would
+     * begin in the padding.
+     */
+    private static boolean hasRoundedUpPool(Graph graph) {
+        return graph.nodes().stream().anyMatch(CeilPools::roundsUp);
     }
 
     private static Graph atBatch(Graph graph, int batch) {

@@ -3,6 +3,7 @@ package org.halfspace.onnx.gradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.halfspace.onnx.gradient.lower.Fusions;
 import org.halfspace.onnx.gradient.lower.Lowerings;
 import org.halfspace.onnx.gradient.rules.AveragePooling;
 import org.halfspace.onnx.gradient.rules.Convolution;
@@ -10,6 +11,7 @@ import org.halfspace.onnx.gradient.rules.EinsteinSum;
 import org.halfspace.onnx.gradient.rules.Elementwise;
 import org.halfspace.onnx.gradient.rules.Extremes;
 import org.halfspace.onnx.gradient.rules.GeneralMatrixProduct;
+import org.halfspace.onnx.gradient.rules.Greatest;
 import org.halfspace.onnx.gradient.rules.Joining;
 import org.halfspace.onnx.gradient.rules.LayerNorm;
 import org.halfspace.onnx.gradient.rules.LocalResponse;
@@ -23,6 +25,7 @@ import org.halfspace.onnx.gradient.rules.Rearrangement;
 import org.halfspace.onnx.gradient.rules.Reduction;
 import org.halfspace.onnx.gradient.rules.Resizing;
 import org.halfspace.onnx.gradient.rules.ScaleShift;
+import org.halfspace.onnx.gradient.rules.Scattering;
 import org.halfspace.onnx.gradient.rules.Selection;
 import org.halfspace.onnx.gradient.rules.Slopes;
 import org.halfspace.onnx.gradient.rules.SoftMaximum;
@@ -49,6 +52,7 @@ public final class StandardOperators {
         operators.layout();
         operators.reductions();
         operators.flat();
+        operators.normalised();
         return new OperatorTable(operators.entries);
     }
 
@@ -58,7 +62,8 @@ public final class StandardOperators {
         rules(family, "ConvTranspose", new TransposedConvolution(), "constant weights");
         rules(family, "Gemm", new GeneralMatrixProduct(), "");
         rules(family, "MatMul", new MatrixProduct(), "");
-        rules(family, "Einsum", new EinsteinSum(), "with \"->\", without \"...\", no letter twice in a term");
+        writtenOut(family, Node.MICROSOFT, "FusedMatMul", Fusions::matMul, "written out");
+        rules(family, "Einsum", new EinsteinSum(), "");
     }
 
     private void arithmetic() {
@@ -69,12 +74,14 @@ public final class StandardOperators {
         rules(family, "Mul", new Products(Products::mul), "");
         rules(family, "Div", new Products(Products::div), "");
         rules(family, "Pow", new Products(Products::pow), "");
+        rules(family, "Mod", new Products(Products::mod), "");
         rules(family, "Max", new Extremes(), "equal parts at ties");
         rules(family, "Min", new Extremes(), "equal parts at ties");
         writtenOut(family, "", "Mean", Lowerings::mean, "as Sum and Mul");
         rules(family, "Where", new Selection(), "");
         rules(family, "Identity", new Rearrangement(Rearrangement::same), "");
         rules(family, "Cast", new Rearrangement(Rearrangement::same), "between floating-point types");
+        rules(family, "CastLike", new Rearrangement(Rearrangement::same), "between floating-point types");
         rules(family, "QuantizeLinear", new Quantisation(), "straight-through estimator");
         rules(family, "DequantizeLinear", new Quantisation(), "straight-through estimator");
     }
@@ -113,6 +120,7 @@ public final class StandardOperators {
         rules(family, "PRelu", new Products(Products::prelu), "the slope at 0");
         slope(family, "Relu", Slopes::relu, "0 at 0");
         slope(family, "Selu", Slopes::selu, "");
+        slope(family, "Shrink", Slopes::shrink, "0 on the bounds");
         slope(family, "Sigmoid", Slopes::sigmoid, "");
         rules(family, "LogSoftmax", new SoftMaximum(), "any axis");
         rules(family, "Softmax", new SoftMaximum(), "any axis");
@@ -122,7 +130,7 @@ public final class StandardOperators {
         slope(family, "Tanh", Slopes::tanh, "");
         slope(family, "ThresholdedRelu", Slopes::thresholdedRelu, "0 at alpha");
         for (String operator : List.of("Gelu", "BiasGelu", "FastGelu", "QuickGelu")) {
-            writtenOut(family, Node.MICROSOFT, operator, Lowerings::microsoftGelu, "written out");
+            writtenOut(family, Node.MICROSOFT, operator, Fusions::gelu, "written out");
         }
     }
 
@@ -131,16 +139,17 @@ public final class StandardOperators {
         rules(family, "AveragePool", new AveragePooling(), "all paddings");
         rules(family, "GlobalAveragePool", new AveragePooling(), "");
         rules(family, "MaxPool", new MaxPooling(), "the first of equal maxima");
+        rules(family, "MaxUnpool", new Rearrangement(Rearrangement::unpool), "");
         writtenOut(family, "", "GlobalMaxPool", Lowerings::globalMaxPool, "as MaxPool");
         writtenOut(family, "", "LpPool", Lowerings::lpPool, "as Pow and AveragePool");
         writtenOut(family, "", "GlobalLpPool", Lowerings::lpPool, "as Pow and AveragePool");
-        rules(family, "Resize", new Resizing(), "all modes but tf_crop_and_resize");
+        rules(family, "Resize", new Resizing(), "all modes");
     }
 
     private void normalisations() {
         String family = "normalisation";
         rules(family, "BatchNormalization", new ScaleShift(), "inference; folded where it can be");
-        rules(family, "LayerNormalization", new LayerNorm(), "constant scale and bias");
+        rules(family, "LayerNormalization", new LayerNorm(), "within a sample");
         rules(family, "LRN", new LocalResponse(), "");
         writtenOut(family, "", "GroupNormalization", Lowerings::groupNorm, "as LayerNormalization");
         writtenOut(family, "", "InstanceNormalization", Lowerings::instanceNorm, "as LayerNormalization");
@@ -148,7 +157,9 @@ public final class StandardOperators {
         writtenOut(family, "", "MeanVarianceNormalization", Lowerings::meanVariance, "within a sample");
         writtenOut(family, "", "RMSNormalization", Lowerings::rmsNorm, "written out");
         writtenOut(family, "", "SimplifiedLayerNormalization", Lowerings::rmsNorm, "written out");
-        writtenOut(family, Node.MICROSOFT, "SimplifiedLayerNormalization", Lowerings::rmsNorm, "written out");
+        for (String operator : List.of("SkipLayerNormalization", "SkipSimplifiedLayerNormalization")) {
+            writtenOut(family, Node.MICROSOFT, operator, Fusions::skipNorm, "written out");
+        }
     }
 
     private void layout() {
@@ -160,9 +171,12 @@ public final class StandardOperators {
         rules(family, "Expand", new Rearrangement(Rearrangement::expand), "");
         rules(family, "Tile", new Rearrangement(Rearrangement::tile), "constant repeats");
         rules(family, "Slice", new Rearrangement(Picking::slice), "constant bounds, any step");
-        rules(family, "Gather", new Rearrangement(Picking::gather), "constant indices");
+        rules(family, "Gather", new Rearrangement(Picking::gather), "");
         rules(family, "GatherElements", new Rearrangement(Lookup::elements), "");
-        rules(family, "GatherND", new Rearrangement(Lookup::positions), "without batch_dims");
+        rules(family, "GatherND", new Rearrangement(Lookup::positions), "");
+        rules(family, "ScatterElements", new Scattering(), "reduction none or add");
+        rules(family, "ScatterND", new Scattering(), "reduction none or add");
+        rules(family, "TopK", new Greatest(), "values");
         rules(family, "Pad", new Rearrangement(Picking::pad), "constant, reflect, edge, wrap");
         rules(family, "Concat", new Joining(), "");
         rules(family, "Split", new Splitting(), "");
@@ -183,18 +197,23 @@ public final class StandardOperators {
         rules(family, "ReduceSumSquare", new Reduction(Reduction::square), "");
         rules(family, "ReduceLogSum", new Reduction(Reduction::logarithm), "");
         rules(family, "ReduceLogSumExp", new Reduction(Reduction::softMaximum), "");
-        writtenOut(family, "", "ReduceProd", Lowerings::reduceProd, "one axis of at most 64 elements");
+        writtenOut(family, "", "ReduceProd", Lowerings::reduceProd, "within a sample");
     }
 
     private void flat() {
         for (String operator : List.of("Ceil", "Floor", "Round", "Sign", "Hardmax")) {
-            entries.add(new OperatorEntry("", operator, "flat", new OperatorEntry.Flat(), "0, as in PyTorch"));
+            add("flat", "", operator, new OperatorEntry.Flat(), "0, as in PyTorch");
         }
     }
 
+    private void normalised() {
+        add("layout", "", "Dropout", new OperatorEntry.Normalised(), "the identity, in inference");
+        add("layout", "", "Scatter", new OperatorEntry.Normalised(), "becomes ScatterElements");
+        add("pool", "", "Upsample", new OperatorEntry.Normalised(), "becomes Resize");
+    }
+
     private <R extends GradientRule & TangentRule> void rules(String family, String operator, R rule, String remark) {
-        OperatorEntry.Rules way = new OperatorEntry.Rules(rule, Optional.of(rule));
-        entries.add(new OperatorEntry("", operator, family, way, remark));
+        add(family, "", operator, new OperatorEntry.Rules(rule, Optional.of(rule)), remark);
     }
 
     private void slope(String family, String operator, Elementwise.Slope slope, String remark) {
@@ -202,6 +221,10 @@ public final class StandardOperators {
     }
 
     private void writtenOut(String family, String domain, String operator, Lowering lowering, String remark) {
-        entries.add(new OperatorEntry(domain, operator, family, new OperatorEntry.WrittenOut(lowering), remark));
+        add(family, domain, operator, new OperatorEntry.WrittenOut(lowering), remark);
+    }
+
+    private void add(String family, String domain, String operator, OperatorEntry.Way way, String remark) {
+        entries.add(new OperatorEntry(domain, operator, family, OperatorVersions.of(domain, operator), way, remark));
     }
 }

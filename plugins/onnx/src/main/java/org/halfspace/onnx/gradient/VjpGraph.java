@@ -65,6 +65,7 @@ public record VjpGraph(Graph graph, String cotangent, String gradient) {
         for (int i = path.size() - 1; i >= 0; i--) {
             Node node = path.get(i);
             pass.enter(node);
+            pass.requireSamplesFirst();
             if (pass.reaches()) {
                 subject.rules(node).reverse().reverse(node, pass);
             }

@@ -35,9 +35,18 @@ public record Node(
 
     public Node {
         domain = domain.equals("ai.onnx") ? "" : domain;
-        inputs = List.copyOf(inputs);
+        inputs = withoutTrailingAbsent(inputs);
         outputs = List.copyOf(outputs);
         attributes = Map.copyOf(attributes);
+    }
+
+    /** Absent inputs at the end say nothing, and ONNX Runtime crashes on some (LayerNormalization, when it optimises). */
+    private static List<String> withoutTrailingAbsent(List<String> inputs) {
+        int length = inputs.size();
+        while (length > 0 && inputs.get(length - 1).isEmpty()) {
+            length--;
+        }
+        return List.copyOf(inputs.subList(0, length));
     }
 
     /** A node of ONNX's own domain without attributes and with one output, named after it. */

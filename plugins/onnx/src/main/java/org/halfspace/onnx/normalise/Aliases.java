@@ -1,7 +1,9 @@
 package org.halfspace.onnx.normalise;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,7 @@ final class Aliases {
     static Graph removed(Graph graph) {
         Map<String, String> meant = new HashMap<>();
         Set<Node> gone = new HashSet<>();
+        List<Node> kept = new ArrayList<>();
         for (Node node : graph.nodes()) {
             Optional<String> source = source(node, graph);
             if (source.isPresent()) {
@@ -25,6 +28,10 @@ final class Aliases {
                 if (!graph.isOutput(node.output())) {
                     meant.put(node.output(), target);
                     gone.add(node);
+                } else if (node.is("Dropout")) {
+                    // The graph's output keeps its name.
+                    gone.add(node);
+                    kept.add(Node.of("Identity", List.of(source.get()), node.output()));
                 }
             }
         }
@@ -34,6 +41,7 @@ final class Aliases {
         UnaryOperator<String> renaming = name -> meant.getOrDefault(name, name);
         GraphBuilder builder = graph.toBuilder();
         gone.forEach(builder::remove);
+        kept.forEach(builder::node);
         return builder.mapNodes(node -> node.renamed(renaming)).build();
     }
 

@@ -48,8 +48,8 @@ final class OperatorChanges {
             new Entry("Slice", 10, (node, emitter, sizes) -> slice(node, emitter)),
             new Entry("TopK", 10, (node, emitter, sizes) -> intToInput(node, emitter, "k", 1)),
             new Entry("Resize", 11, (node, emitter, sizes) -> resize(node, emitter)),
-            new Entry("Clip", 11, (node, emitter, sizes) -> clip(node, emitter)),
-            new Entry("Pad", 11, (node, emitter, sizes) -> pad(node, emitter)),
+            new Entry("Clip", 11, OperatorChanges::clip),
+            new Entry("Pad", 11, OperatorChanges::pad),
             new Entry("Squeeze", 13, (node, emitter, sizes) -> listToInput(node, emitter, "axes")),
             new Entry("Unsqueeze", 13, (node, emitter, sizes) -> listToInput(node, emitter, "axes")),
             new Entry("ReduceSum", 13, (node, emitter, sizes) -> listToInput(node, emitter, "axes")),
@@ -117,23 +117,31 @@ final class OperatorChanges {
         emitter.op("Slice", inputs).to(node.output());
     }
 
-    private static void clip(Node node, Emitter emitter) {
+    private static void clip(Node node, Emitter emitter, Map<String, ValueInfo> sizes) {
+        ElementType type = type(node, sizes);
         boolean low = node.attributes().containsKey("min");
         boolean high = node.attributes().containsKey("max");
-        String min = low ? emitter.scalar(ElementType.FLOAT, node.realAttribute("min", 0)) : "";
-        String max = high ? emitter.scalar(ElementType.FLOAT, node.realAttribute("max", 0)) : "";
+        String min = low ? emitter.scalar(type, node.realAttribute("min", 0)) : "";
+        String max = high ? emitter.scalar(type, node.realAttribute("max", 0)) : "";
         emitter.op("Clip", node.input(0), min, max).to(node.output());
     }
 
-    private static void pad(Node node, Emitter emitter) {
+    private static void pad(Node node, Emitter emitter, Map<String, ValueInfo> sizes) {
         long[] pads = node.intsAttribute("pads").orElseThrow(() -> missing(node, "pads"));
         emitter.op(
                         "Pad",
                         node.input(0),
                         emitter.longs(pads),
-                        emitter.scalar(ElementType.FLOAT, node.realAttribute("value", 0)))
+                        emitter.scalar(type(node, sizes), node.realAttribute("value", 0)))
                 .like(node, "mode")
                 .to(node.output());
+    }
+
+    /** The element type of a node's output; float where it is not known. */
+    private static ElementType type(Node node, Map<String, ValueInfo> sizes) {
+        return Optional.ofNullable(sizes.get(node.output()))
+                .flatMap(ValueInfo::type)
+                .orElse(ElementType.FLOAT);
     }
 
     private static void perChannel(Node node, Emitter emitter) {

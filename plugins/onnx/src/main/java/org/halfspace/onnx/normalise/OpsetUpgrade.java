@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.halfspace.onnx.emit.Emitter;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.GraphBuilder;
 import org.halfspace.onnx.graph.Node;
@@ -37,25 +38,52 @@ final class OpsetUpgrade {
                     .hint("convert it: onnx.version_converter.convert_version(model, 13)");
         }
         Map<String, ValueInfo> sizes = needsSizes(graph) ? probe.infer(graph) : Map.of();
-        Graph upgraded = graph.toBuilder().opset("", Normaliser.OPSET).build();
+        return upgraded(graph.toBuilder().opset("", Normaliser.OPSET).build(), from, sizes, "upgrade/");
+    }
+
+    /** @param prefix begins the names of what is written: those of a branch must not be those of the graph around it */
+    private static Graph upgraded(Graph graph, long from, Map<String, ValueInfo> sizes, String prefix) {
+        Graph upgraded = graph;
         for (OperatorChanges.Entry entry : OperatorChanges.since(from)) {
-            upgraded = applied(entry, upgraded, sizes);
+            upgraded = applied(entry, upgraded, sizes, prefix);
         }
-        return upgraded;
+        return upgraded.nodes().stream().anyMatch(Node::hasSubgraph)
+                ? withBranches(upgraded, from, sizes, prefix)
+                : upgraded;
+    }
+
+    private static Graph withBranches(Graph graph, long from, Map<String, ValueInfo> sizes, String prefix) {
+        GraphBuilder builder = graph.toBuilder();
+        int branches = 0;
+        for (Node node : graph.nodes()) {
+            Node changed = node;
+            for (Map.Entry<String, Attribute> attribute : node.attributes().entrySet()) {
+                if (attribute.getValue() instanceof Attribute.Subgraph branch) {
+                    Graph body = upgraded(branch.value(), from, sizes, prefix + branches++ + "/");
+                    changed = changed.with(attribute.getKey(), new Attribute.Subgraph(body));
+                }
+            }
+            if (changed != node) {
+                builder.remove(node).node(changed);
+            }
+        }
+        return builder.build();
     }
 
     private static boolean needsSizes(Graph graph) {
-        return graph.nodes().stream().anyMatch(node -> node.isOneOf(Set.of("Softmax", "LogSoftmax", "Hardmax")));
+        return graph.nodes().stream()
+                .anyMatch(node -> node.isOneOf(Set.of("Softmax", "LogSoftmax", "Hardmax", "Clip", "Pad")));
     }
 
-    private static Graph applied(OperatorChanges.Entry entry, Graph graph, Map<String, ValueInfo> sizes) {
+    private static Graph applied(
+            OperatorChanges.Entry entry, Graph graph, Map<String, ValueInfo> sizes, String prefix) {
         List<Node> old =
                 graph.nodes().stream().filter(node -> node.is(entry.operator())).toList();
         if (old.isEmpty()) {
             return graph;
         }
         GraphBuilder builder = graph.toBuilder();
-        Emitter emitter = new Emitter(builder, "upgrade/", Normaliser.OPSET);
+        Emitter emitter = new Emitter(builder, prefix, Normaliser.OPSET);
         for (Node node : old) {
             builder.remove(node);
             entry.change().apply(node, emitter, sizes);

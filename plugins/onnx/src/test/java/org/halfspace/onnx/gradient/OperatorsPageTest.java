@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.normalise.Normaliser;
 import org.halfspace.onnx.referee.kernel.Operators;
@@ -36,17 +37,20 @@ class OperatorsPageTest {
                 """
                 # Operators that Halfspace differentiates
 
-                Graphs of operator set 7 or newer; those below %d are brought to it first, newer ones stay as they are. An operator that
+                Graphs of operator set 7 to %d; those below %d are brought to it first, newer ones stay as they are. An operator that
                 is not here makes a network impossible to differentiate where it lies between the input and the output; `inspect` names it.
                 Operators whose results are no real numbers (comparisons, indices, sizes) count as constants.
 
                 *Reverse* is the product of a cotangent with the Jacobian, *forward* that of the Jacobian with a tangent, *referee* the second
                 opinion in double precision. "Written out" operators are replaced by others of this table first.
 
-                | operator | kind | reverse | forward | referee | remark |
-                |---|---|---|---|---|---|
+                *Operator sets* are those that have the operator and in which ONNX Runtime runs it. At the first and at the last of them, and at
+                some between, tests compare both products of random nodes with the referee.
+
+                | operator | kind | operator sets | reverse | forward | referee | remark |
+                |---|---|---|---|---|---|---|
                 """
-                        .formatted(Normaliser.OPSET));
+                        .formatted(OperatorVersions.NEWEST, Normaliser.OPSET));
         table.entries().forEach(entry -> page.append(row(entry)));
         return page.toString();
     }
@@ -62,9 +66,18 @@ class OperatorsPageTest {
             forward = "no";
         }
         String name = entry.domain().isEmpty() ? entry.operator() : entry.domain() + "." + entry.operator();
-        Node node = Node.of(entry.operator(), List.of(), "");
-        boolean refereed = entry.domain().isEmpty() && Operators.all().of(node).isPresent();
+        Node node = new Node(entry.operator(), entry.domain(), "", List.of(), List.of(""), Map.of());
+        boolean refereed = Operators.all().of(node).isPresent();
+        OperatorEntry.Versions versions = entry.versions();
+        String range = versions.from() == versions.to() ? "" + versions.from() : versions.from() + "-" + versions.to();
         return String.join(
-                " | ", "| " + name, entry.family(), reverse, forward, refereed ? "yes" : "no", entry.remark() + " |\n");
+                " | ",
+                "| " + name,
+                entry.family(),
+                range,
+                reverse,
+                forward,
+                refereed ? "yes" : "no",
+                entry.remark() + " |\n");
     }
 }

@@ -17,7 +17,7 @@ import org.halfspace.onnx.run.Values;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values and gradients of networks that PyTorch exported, against what PyTorch computed: kinks, ties, and small architectures. */
+/** Values and gradients of networks that PyTorch exported, against what PyTorch computed: kinks and ties above all. */
 class PyTorchGradientTest {
     private static final Path FOLDER = Path.of("src/test/resources/gradient");
 

@@ -2,11 +2,12 @@ package org.halfspace.onnx.referee;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.halfspace.onnx.referee.array.Array;
 import org.halfspace.onnx.referee.array.Shape;
 
 /** Random shapes and numbers for tests, from a seed. */
-final class Dice {
+public final class Dice {
     /**
      * How far apart numbers are. All lie between multiples of it, near the middle, so that a step of a difference quotient
      * crosses neither a multiple (where the tests put their kinks) nor another number (which would change a maximum).
@@ -17,32 +18,33 @@ final class Dice {
 
     private final Random random;
 
-    Dice(long seed) {
-        random = new Random(seed);
+    public Dice(long seed) {
+        // Random's first numbers from seeds next to each other are nearly the same.
+        random = new Random(new SplittableRandom(seed).nextLong());
     }
 
     /** From {@code least} to {@code most}, both included. */
-    int between(int least, int most) {
+    public int between(int least, int most) {
         return least + random.nextInt(most - least + 1);
     }
 
-    boolean coin() {
+    public boolean coin() {
         return random.nextBoolean();
     }
 
     @SafeVarargs
-    final <T> T oneOf(T... choices) {
+    public final <T> T oneOf(T... choices) {
         return choices[random.nextInt(choices.length)];
     }
 
     /** Sizes from 1 to 3. */
-    int[] shape(int rank) {
+    public int[] shape(int rank) {
         int[] shape = new int[rank];
         Arrays.setAll(shape, axis -> between(1, 3));
         return shape;
     }
 
-    int[] shape() {
+    public int[] shape() {
         return shape(between(1, 4));
     }
 
@@ -56,7 +58,7 @@ final class Dice {
     }
 
     /** Different numbers around 0, none of them near a multiple of {@link #SPACING}. */
-    Array reals(int... shape) {
+    public Array reals(int... shape) {
         int size = Shape.size(shape);
         double[] values = new double[size];
         int[] order = permutation(size);
@@ -93,14 +95,14 @@ final class Dice {
     }
 
     /** Numbers of normal distribution: cotangents. */
-    Array normal(int... shape) {
+    public Array normal(int... shape) {
         double[] values = new double[Shape.size(shape)];
         Arrays.setAll(values, i -> random.nextGaussian());
         return Array.of(values, shape);
     }
 
     /** 0 to n - 1 in random order. */
-    int[] permutation(int n) {
+    public int[] permutation(int n) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             int j = random.nextInt(i + 1);

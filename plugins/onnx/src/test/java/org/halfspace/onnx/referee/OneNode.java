@@ -19,14 +19,15 @@ import org.halfspace.onnx.referee.array.Array;
  * @param inputs by name
  * @param outputs how many outputs it has
  */
-record OneNode(Node node, long opset, Map<String, Array> inputs, int outputs) {
+public record OneNode(Node node, long opset, Map<String, Array> inputs, int outputs) {
 
-    static OneNode of(String operator, Array... inputs) {
+    public static OneNode of(String operator, Array... inputs) {
         return of(operator, "", 17, Map.of(), inputs);
     }
 
     /** Inputs may be null: absent. */
-    static OneNode of(String operator, String domain, long opset, Map<String, Attribute> attributes, Array... inputs) {
+    public static OneNode of(
+            String operator, String domain, long opset, Map<String, Attribute> attributes, Array... inputs) {
         Map<String, Array> given = new HashMap<>();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
@@ -38,15 +39,15 @@ record OneNode(Node node, long opset, Map<String, Array> inputs, int outputs) {
         return new OneNode(new Node(operator, domain, "", names, List.of("y0"), attributes), opset, given, 1);
     }
 
-    OneNode opset(long version) {
+    public OneNode opset(long version) {
         return new OneNode(node, version, inputs, outputs);
     }
 
-    OneNode with(String attribute, long value) {
+    public OneNode with(String attribute, long value) {
         return new OneNode(node.with(attribute, value), opset, inputs, outputs);
     }
 
-    OneNode with(String attribute, int... values) {
+    public OneNode with(String attribute, int... values) {
         long[] wide = new long[values.length];
         for (int i = 0; i < wide.length; i++) {
             wide[i] = values[i];
@@ -54,15 +55,15 @@ record OneNode(Node node, long opset, Map<String, Array> inputs, int outputs) {
         return new OneNode(node.with(attribute, wide), opset, inputs, outputs);
     }
 
-    OneNode with(String attribute, float value) {
+    public OneNode with(String attribute, float value) {
         return new OneNode(node.with(attribute, new Attribute.Real(value)), opset, inputs, outputs);
     }
 
-    OneNode with(String attribute, String value) {
+    public OneNode with(String attribute, String value) {
         return new OneNode(node.with(attribute, new Attribute.Text(value)), opset, inputs, outputs);
     }
 
-    OneNode with(String attribute, Attribute value) {
+    public OneNode with(String attribute, Attribute value) {
         return new OneNode(node.with(attribute, value), opset, inputs, outputs);
     }
 

@@ -9,10 +9,10 @@ import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.referee.array.Array;
 
 /** For every operator that is differentiated, a node with random shapes and attributes, at a point where it is smooth. */
-final class RandomNodes {
+public final class RandomNodes {
     private final Map<String, Function<Dice, OneNode>> makers = new TreeMap<>();
 
-    RandomNodes() {
+    public RandomNodes() {
         functions();
         arithmetic();
         products();
@@ -23,7 +23,7 @@ final class RandomNodes {
         machineLearning();
     }
 
-    Map<String, Function<Dice, OneNode>> makers() {
+    public Map<String, Function<Dice, OneNode>> makers() {
         return makers;
     }
 
@@ -47,7 +47,6 @@ final class RandomNodes {
             "Tanh",
             "Softplus",
             "Softsign",
-            "Mish",
             "Selu",
             "Identity",
             "Dropout"
@@ -63,10 +62,13 @@ final class RandomNodes {
         }
         for (String operator : new String[] {"LeakyRelu", "Elu", "Celu", "Swish"}) {
             makers.put(operator, dice -> OneNode.of(operator, dice.reals(dice.shape()))
+                    .opset(operator.equals("Swish") ? 24 : 17)
                     .with("alpha", dice.oneOf(0.3f, 1.7f)));
         }
+        makers.put("Mish", dice -> OneNode.of("Mish", dice.reals(dice.shape())).opset(18));
         makers.put("Acosh", dice -> OneNode.of("Acosh", dice.above(1.4, dice.shape())));
         makers.put("Gelu", dice -> OneNode.of("Gelu", dice.reals(dice.shape()))
+                .opset(20)
                 .with("approximate", dice.oneOf("none", "tanh")));
         makers.put("Shrink", dice -> OneNode.of("Shrink", dice.reals(dice.shape()))
                 .with("lambd", 0.25f)
@@ -79,8 +81,16 @@ final class RandomNodes {
                                 dice.reals(dice.shape()),
                                 Array.scalar(-0.1),
                                 dice.coin() ? Array.scalar(0.15) : null)
-                        : OneNode.of("Clip", dice.reals(dice.shape())).opset(6).with("max", 0.25f));
-        for (String operator : new String[] {"Gelu", "FastGelu", "QuickGelu"}) {
+                        : OneNode.of("Clip", dice.reals(dice.shape()))
+                                .opset(dice.between(7, 10))
+                                .with("max", 0.25f));
+        for (String operator : new String[] {"BiasGelu", "FastGelu"}) {
+            makers.put(Node.MICROSOFT + "." + operator, dice -> {
+                int[] shape = dice.shape(3);
+                return OneNode.of(operator, Node.MICROSOFT, 1, Map.of(), dice.reals(shape), dice.reals(shape[2]));
+            });
+        }
+        for (String operator : new String[] {"Gelu", "QuickGelu"}) {
             makers.put(
                     Node.MICROSOFT + "." + operator,
                     dice -> OneNode.of(operator, Node.MICROSOFT, 1, Map.of(), dice.reals(dice.shape())));
@@ -109,11 +119,12 @@ final class RandomNodes {
                 int[] shape = dice.shape();
                 // Shifted by different parts of the spacing, so that numbers of different inputs are not near each
                 // other.
+                boolean same = dice.between(0, 3) == 0;
                 return OneNode.of(
                         operator,
                         dice.reals(shape),
-                        shifted(dice.reals(dice.broadcastable(shape)), 0.025),
-                        shifted(dice.reals(dice.broadcastable(shape)), 0.0125 + 0.0005));
+                        shifted(dice.reals(same ? shape : dice.broadcastable(shape)), 0.025),
+                        shifted(dice.reals(same ? shape : dice.broadcastable(shape)), 0.0125 + 0.0005));
             });
         }
         makers.put("Where", dice -> {
@@ -180,7 +191,12 @@ final class RandomNodes {
                         dice.between(1, 5),
                         dice.between(1, 4),
                         null));
-        makers.put("Einsum", dice -> switch (dice.between(0, 3)) {
+        makers.put("Einsum", dice -> switch (dice.between(0, 6)) {
+            case 4 ->
+                OneNode.of("Einsum", dice.reals(2, 3, 2), dice.reals(2, 3, 4)).with("equation", "...ij,...ik->...jk");
+            case 5 -> OneNode.of("Einsum", dice.reals(2, 3, 3), dice.reals(3)).with("equation", "nii,i->ni");
+            case 6 ->
+                OneNode.of("Einsum", dice.reals(1, 2, 3), dice.reals(4, 2, 3)).with("equation", "...d,...d");
             case 0 ->
                 OneNode.of("Einsum", dice.reals(2, 3, 2), dice.reals(2, 2, 4)).with("equation", "bij,bjk->bki");
             case 1 -> OneNode.of("Einsum", dice.reals(3, 3)).with("equation", "ii->i");
@@ -226,9 +242,9 @@ final class RandomNodes {
             return OneNode.of("InstanceNormalization", dice.reals(shape), dice.reals(shape[1]), dice.reals(shape[1]));
         });
         makers.put("GroupNormalization", dice -> {
-            int groups = dice.between(1, 2);
-            int channels = groups * dice.between(1, 2);
             boolean perChannel = dice.coin();
+            int groups = perChannel ? dice.between(1, 2) : 2;
+            int channels = groups * dice.between(1, 2);
             int parameters = perChannel ? channels : groups;
             return OneNode.of(
                             "GroupNormalization",
@@ -240,7 +256,7 @@ final class RandomNodes {
         });
         makers.put("LayerNormalization", dice -> {
             int axis = dice.between(0, 2);
-            int[] shape = {2, 3, 2};
+            int[] shape = {2, 3, 4};
             int[] tail = Arrays.copyOfRange(shape, axis, 3);
             return OneNode.of(
                             "LayerNormalization",
@@ -253,12 +269,40 @@ final class RandomNodes {
             makers.put(operator, dice -> OneNode.of(operator, dice.reals(3, 4), dice.reals(4))
                     .opset(23));
         }
+        makers.put("MeanVarianceNormalization", dice -> OneNode.of("MeanVarianceNormalization", dice.reals(2, 3, 2, 3))
+                .with("axes", dice.oneOf(new int[] {0, 2, 3}, new int[] {2, 3}, new int[] {1})));
+        makers.put(
+                Node.MICROSOFT + ".SkipLayerNormalization",
+                dice -> OneNode.of(
+                        "SkipLayerNormalization",
+                        Node.MICROSOFT,
+                        1,
+                        Map.of(),
+                        dice.reals(2, 2, 4),
+                        dice.reals(2, 2, 4),
+                        dice.reals(4),
+                        dice.coin() ? dice.reals(4) : null,
+                        dice.coin() ? dice.reals(4) : null));
+        makers.put(
+                Node.MICROSOFT + ".SkipSimplifiedLayerNormalization",
+                dice -> OneNode.of(
+                        "SkipSimplifiedLayerNormalization",
+                        Node.MICROSOFT,
+                        1,
+                        Map.of(),
+                        dice.reals(2, 2, 4),
+                        dice.reals(2, 2, 4),
+                        dice.reals(4),
+                        dice.coin() ? dice.reals(4) : null));
         makers.put("LpNormalization", dice -> OneNode.of("LpNormalization", dice.reals(2, 3, 2))
                 .with("p", dice.between(1, 2))
                 .with("axis", dice.between(-1, 2)));
+        // ONNX Runtime takes images and odd windows only.
         makers.put("LRN", dice -> OneNode.of(
-                        "LRN", dice.reals(joined(new int[] {2, dice.between(1, 6)}, dice.shape(dice.between(0, 2)))))
-                .with("size", dice.between(1, 5))
+                        "LRN",
+                        dice.reals(joined(
+                                new int[] {2, dice.between(1, 6)}, dice.shape(dice.coin() ? 2 : dice.between(0, 2)))))
+                .with("size", dice.coin() ? 3 : dice.between(1, 5))
                 .with("alpha", 0.7f)
                 .with("beta", 0.6f)
                 .with("bias", 1.2f));

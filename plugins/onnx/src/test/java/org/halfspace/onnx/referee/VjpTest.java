@@ -38,8 +38,8 @@ class VjpTest {
         assertThat(NODES.makers().keySet()).containsExactlyInAnyOrderElementsOf(differentiated);
     }
 
-    /** About thirty nodes of each operator. */
-    @Property(tries = 3500, shrinking = ShrinkingMode.OFF)
+    /** About thirty nodes of each operator; the same in every run. */
+    @Property(tries = 3500, seed = "1", shrinking = ShrinkingMode.OFF)
     void agrees_with_central_differences(@ForAll("nodes") Tuple2<String, Long> choice) {
         Dice dice = new Dice(choice.get2());
         OneNode node = NODES.makers().get(choice.get1()).apply(dice);

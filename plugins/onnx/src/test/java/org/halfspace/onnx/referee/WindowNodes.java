@@ -3,6 +3,7 @@ package org.halfspace.onnx.referee;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.referee.array.Array;
 
 /** Random convolutions, pools and resizings. */
@@ -12,20 +13,29 @@ final class WindowNodes {
     static void addTo(Map<String, Function<Dice, OneNode>> makers) {
         makers.put("Conv", dice -> convolution(dice, false));
         makers.put("ConvTranspose", dice -> convolution(dice, true));
-        makers.put("MaxPool", dice -> pool("MaxPool", dice)
-                .with("dilations", filled(1 + dice.between(0, 1)))
-                .with("ceil_mode", dice.between(0, 1)));
-        makers.put("AveragePool", dice -> pool("AveragePool", dice)
-                .with("count_include_pad", dice.between(0, 1))
-                .with("ceil_mode", dice.between(0, 1)));
+        makers.put(
+                "MaxPool",
+                dice -> dice.between(0, 2) == 0
+                        ? pool("MaxPool", dice)
+                        : pool("MaxPool", dice)
+                                .with("dilations", filled(1 + dice.between(0, 1)))
+                                .with("ceil_mode", dice.between(0, 1)));
+        makers.put("AveragePool", dice -> {
+            OneNode node = pool("AveragePool", dice).with("count_include_pad", dice.between(0, 1));
+            return dice.between(0, 2) == 0 ? node : node.with("ceil_mode", dice.between(0, 1));
+        });
         makers.put("LpPool", dice -> pool("LpPool", dice).with("p", dice.between(2, 3)));
         for (String operator : new String[] {"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"}) {
             makers.put(operator, dice -> OneNode.of(operator, dice.reals(dice.shape(dice.between(3, 5)))));
         }
-        makers.put("Upsample", dice -> OneNode.of(
-                        "Upsample", dice.reals(1, 2, 2, 3), Array.of(new double[] {1, 1, 2, 3}, 4))
-                .opset(9)
-                .with("mode", dice.oneOf("nearest", "linear")));
+        makers.put("Upsample", dice -> {
+            Array x = dice.reals(1, 2, 2, 3);
+            OneNode node = dice.coin()
+                    ? OneNode.of("Upsample", x, Array.of(new double[] {1, 1, 2, 3}, 4))
+                            .opset(9)
+                    : OneNode.of("Upsample", x).opset(7).with("scales", new Attribute.Reals(new float[] {1, 1, 2, 3}));
+            return node.with("mode", dice.oneOf("nearest", "linear"));
+        });
         makers.put("Resize", WindowNodes::resize);
     }
 
@@ -71,6 +81,13 @@ final class WindowNodes {
     }
 
     private static OneNode resize(Dice dice) {
+        if (dice.between(0, 4) == 0) {
+            // As it was in operator set 10: scales only, from the corner.
+            return OneNode.of(
+                            "Resize", dice.reals(1, 2, 2, 3), Array.of(new double[] {1, 1, 2, dice.oneOf(1.0, 3.0)}, 4))
+                    .opset(10)
+                    .with("mode", dice.oneOf("nearest", "linear"));
+        }
         String coordinates = dice.oneOf(
                 "half_pixel",
                 "pytorch_half_pixel",
@@ -79,7 +96,8 @@ final class WindowNodes {
                 "half_pixel_symmetric",
                 "tf_crop_and_resize");
         Array x = dice.reals(1, 2, dice.between(2, 4), dice.between(2, 4));
-        Array roi = coordinates.startsWith("tf") ? Array.of(new double[] {0, 0, 0.1, -0.2, 1, 1, 0.8, 1.1}, 8) : null;
+        Array none = dice.coin() ? null : Array.of(new double[0], 0);
+        Array roi = coordinates.startsWith("tf") ? Array.of(new double[] {0, 0, 0.1, -0.2, 1, 1, 0.8, 1.1}, 8) : none;
         boolean sizes = dice.coin();
         Array wanted = sizes
                 ? Array.integers(new long[] {1, 2, dice.between(1, 6), dice.between(1, 6)}, 4)

@@ -1,6 +1,7 @@
 package org.halfspace.onnx.gradient.lower;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.gradient.Expressions;
 import org.halfspace.onnx.gradient.Lowering;
@@ -11,9 +12,6 @@ import org.halfspace.onnx.graph.Tensor;
 /** Operators written out by their definition in the ONNX specification; each method is a {@link Lowering}. */
 public final class Lowerings {
     private static final float NORM_EPSILON = 1e-5f;
-
-    /** The most elements whose product is written out. */
-    private static final long MOST_FACTORS = 64;
 
     private Lowerings() {}
 
@@ -62,7 +60,7 @@ public final class Lowerings {
         context.emit().op("Div", node.input(0), norm).to(node.output());
     }
 
-    private static String reduce(String operator, String tensor, Lowering.Context context, long... axes) {
+    static String reduce(String operator, String tensor, Lowering.Context context, long... axes) {
         Emitter emit = context.emit();
         // Axes moved from an attribute to an input in version 18.
         return emit.opset() >= 18
@@ -92,10 +90,11 @@ public final class Lowerings {
         Emitter emit = context.emit();
         TensorShape shape = context.shape(node.input(0));
         long size = shape.size(1, shape.rank()) / groups;
-        float[] ones = new float[Math.toIntExact(size)];
+        double[] ones = new double[Math.toIntExact(size)];
         Arrays.fill(ones, 1);
         String grouped = emit.reshape(node.input(0), -1, groups, size);
-        String normal = emit.op("LayerNormalization", grouped, emit.constant("ones", Tensor.floats(ones, size)))
+        String normal = emit.op(
+                        "LayerNormalization", grouped, emit.constant("ones", Tensor.of(shape.type(), ones, size)))
                 .with("axis", 2)
                 .with("epsilon", node.realAttribute("epsilon", NORM_EPSILON))
                 .emit();
@@ -130,56 +129,48 @@ public final class Lowerings {
         context.emit().op("Div", centred, e.add(deviation, 1e-9)).to(node.output());
     }
 
-    /** ReduceProd: the factors one by one, so that a zero among them does no harm. */
+    /** ReduceProd: one half of an axis times the other, and so on, so that a zero among the factors does no harm. */
     public static void reduceProd(Node node, Lowering.Context context) {
         TensorShape shape = context.shape(node.input(0));
-        long[] axes = node.intsAttribute("axes").orElse(null);
-        if (axes == null && node.hasInput(1)) {
-            axes = context.graph()
-                    .graph()
-                    .constant(node.input(1))
-                    .map(Tensor::longs)
-                    .orElse(null);
-        }
         Emitter emit = context.emit();
-        if (axes == null
-                || axes.length != 1
-                || shape.dim(shape.axis(axes[0])) > MOST_FACTORS
-                || shape.isBatch(shape.axis(axes[0]))) {
-            throw context.unsupported(
-                    node, "a product along one axis of at most " + MOST_FACTORS + " elements", shape.toString());
+        long[] axes = reducedAxes(node, shape, context);
+        String product = node.input(0);
+        for (long axis : axes) {
+            if (shape.isBatch((int) axis)) {
+                throw context.unsupported(node, "a product within a sample", "a product over the batch");
+            }
+            long size = shape.dim((int) axis);
+            while (size > 1) {
+                long half = size / 2;
+                String pairs = emit.mul(emit.slice(product, axis, 0, half), emit.slice(product, axis, half, 2 * half));
+                boolean odd = size % 2 == 1;
+                product = odd
+                        ? emit.op("Concat", pairs, emit.slice(product, axis, size - 1, size))
+                                .with("axis", axis)
+                                .emit()
+                        : pairs;
+                size = half + (odd ? 1 : 0);
+            }
         }
-        int axis = shape.axis(axes[0]);
-        String product = emit.slice(node.input(0), axis, 0, 1);
-        for (long k = 1; k < shape.dim(axis); k++) {
-            product = emit.mul(product, emit.slice(node.input(0), axis, k, k + 1));
-        }
-        if (node.intAttribute("keepdims", 1) == 0) {
-            emit.op("Squeeze", product, emit.longs(axis)).to(node.output());
+        if (node.intAttribute("keepdims", 1) == 0 && axes.length > 0) {
+            emit.op("Squeeze", product, emit.longs(axes)).to(node.output());
         } else {
             emit.op("Identity", product).to(node.output());
         }
     }
 
-    /** com.microsoft's Gelu and QuickGelu, BiasGelu and FastGelu: of standard operators. */
-    public static void microsoftGelu(Node node, Lowering.Context context) {
-        Expressions e = context.expressions(node.input(0));
-        String x = node.hasInput(1) ? e.add(node.input(0), node.input(1)) : node.input(0);
-        switch (node.opType()) {
-            case "QuickGelu" ->
-                context.emit()
-                        .op("Mul", x, e.sigmoid(e.mul(x, node.realAttribute("alpha", 1.702f))))
-                        .to(node.output());
-            case "FastGelu" -> {
-                String inner = e.mul(e.mul(x, e.add(e.mul(e.square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI));
-                context.emit()
-                        .op("Mul", e.mul(x, 0.5), e.add(e.apply("Tanh", inner), 1))
-                        .to(node.output());
-            }
-            default ->
-                context.emit()
-                        .op("Mul", e.mul(x, 0.5), e.add(e.apply("Erf", e.mul(x, Math.sqrt(0.5))), 1))
-                        .to(node.output());
+    /** The axes of a reduction, from its attribute, its input (operator set 18), or all of them. */
+    private static long[] reducedAxes(Node node, TensorShape shape, Lowering.Context context) {
+        long[] given = node.intsAttribute("axes").orElse(new long[0]);
+        if (node.hasInput(1)) {
+            given = context.constant(node.input(1))
+                    .map(Tensor::longs)
+                    .orElseThrow(() -> context.unsupported(node, "constant axes", "axes that the network computes"));
         }
+        if (given.length > 0) {
+            return Arrays.stream(given).map(shape::axis).sorted().toArray();
+        }
+        boolean none = node.intAttribute("noop_with_empty_axes", 0) != 0;
+        return LongStream.range(0, none ? 0 : shape.rank()).toArray();
     }
 }

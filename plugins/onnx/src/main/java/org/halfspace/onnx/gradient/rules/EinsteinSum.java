@@ -5,52 +5,34 @@ import java.util.List;
 import org.halfspace.onnx.gradient.Backward;
 import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
-import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
 import org.halfspace.onnx.gradient.TensorShape;
 import org.halfspace.onnx.graph.Node;
 
 /**
- * Einsum without repeated letters within a term and without ellipses: the gradient of a term is the Einsum of the cotangent and
- * the other terms to its letters.
+ * Einsum: the gradient of a term is the Einsum of the cotangent and the other terms to its letters. Ellipses and results that are left
+ * to be guessed are written out first ({@link EinsumEquation}).
  */
 public final class EinsteinSum implements GradientRule, TangentRule {
 
-    /** The letters of each term and of the result. */
-    private record Equation(List<String> terms, String result) {
-        static Equation of(Node node, Pass pass) {
-            String text = node.textAttribute("equation", "").replace(" ", "");
-            String[] sides = text.split("->", -1);
-            if (sides.length != 2 || text.contains(".")) {
-                throw pass.unsupported("an equation with \"->\" and without \"...\"", text);
-            }
-            List<String> terms = List.of(sides[0].split(",", -1));
-            for (String term : terms) {
-                if (term.chars().distinct().count() != term.length()) {
-                    throw pass.unsupported("each letter at most once in a term", text);
-                }
-            }
-            return new Equation(terms, sides[1]);
-        }
-    }
-
     @Override
     public void reverse(Node node, Backward pass) {
-        Equation equation = Equation.of(node, pass);
+        EinsumEquation equation = EinsumEquation.of(node, pass);
         for (int i = 0; i < node.inputs().size(); i++) {
             if (pass.isActive(i)) {
-                pass.give(i, gradient(node, pass, equation, i));
+                pass.give(i, gradient(pass, equation, i));
             }
         }
     }
 
-    private static String gradient(Node node, Backward pass, Equation equation, int input) {
+    private static String gradient(Backward pass, EinsumEquation equation, int input) {
         List<String> letters = new ArrayList<>(List.of(equation.result()));
         List<String> tensors = new ArrayList<>(List.of(pass.cotangent()));
-        for (int i = 0; i < node.inputs().size(); i++) {
+        for (int i = 0; i < equation.terms().size(); i++) {
             if (i != input) {
                 letters.add(equation.terms().get(i));
-                tensors.add(pass.saved(node.input(i)));
+                String operand = equation.operands().get(i);
+                tensors.add(i < pass.inputs() ? pass.saved(operand) : operand);
             }
         }
         String term = equation.terms().get(input);

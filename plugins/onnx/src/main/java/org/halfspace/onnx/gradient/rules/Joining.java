@@ -6,7 +6,6 @@ import org.halfspace.onnx.gradient.Backward;
 import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.TangentRule;
-import org.halfspace.onnx.gradient.TensorShape;
 import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
@@ -41,8 +40,7 @@ public final class Joining implements GradientRule, TangentRule {
 
     /** Zeros of a tensor's shape. */
     private static String zeros(String tensor, Forward pass) {
-        TensorShape shape = pass.shape(tensor);
-        Tensor zero = Tensor.of(shape.type(), new double[1], 1);
+        Tensor zero = pass.zero();
         return pass.emit()
                 .op("ConstantOfShape", pass.emit().op("Shape", tensor).emit())
                 .with("value", new Attribute.Constant(zero))

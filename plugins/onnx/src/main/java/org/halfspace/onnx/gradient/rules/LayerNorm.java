@@ -1,11 +1,14 @@
 package org.halfspace.onnx.gradient.rules;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.halfspace.onnx.gradient.Backward;
 import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
 import org.halfspace.onnx.gradient.TensorShape;
+import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Node;
 
 /**
@@ -18,26 +21,36 @@ public final class LayerNorm implements GradientRule, TangentRule {
 
     @Override
     public void reverse(Node node, Backward pass) {
-        pass.requireInactive(1, "scales");
-        pass.requireInactive(2, "biases");
         Statistics found = Statistics.of(node, pass);
         String v = pass.times(pass.cotangent(), node.input(1));
         String along = found.mean(pass.times(v, found.normal()), pass);
         String projection = pass.times(pass.expand(along, pass.outputShape()), found.normal());
         String centred = pass.emit().sub(pass.emit().sub(v, found.mean(v, pass)), projection);
         pass.give(0, pass.times(centred, found.inverse()));
+        if (pass.isActive(1)) {
+            pass.giveBroadcast(1, pass.times(pass.cotangent(), found.normal()));
+        }
+        pass.giveBroadcast(2, pass.cotangent());
     }
 
     @Override
     public void forward(Node node, Forward pass) {
-        pass.requireInactive(1, "scales");
-        pass.requireInactive(2, "biases");
         Statistics found = Statistics.of(node, pass);
-        String u = pass.tangent(0);
-        String along = found.mean(pass.emit().mul(u, found.normal()), pass);
-        String centred = pass.emit()
-                .sub(pass.emit().sub(u, found.mean(u, pass)), pass.emit().mul(found.normal(), along));
-        pass.give(pass.emit().mul(pass.emit().mul(centred, found.inverse()), node.input(1)));
+        List<String> terms = new ArrayList<>();
+        if (pass.isActive(0)) {
+            String u = pass.tangent(0);
+            String along = found.mean(pass.emit().mul(u, found.normal()), pass);
+            String centred = pass.emit()
+                    .sub(pass.emit().sub(u, found.mean(u, pass)), pass.emit().mul(found.normal(), along));
+            terms.add(pass.emit().mul(pass.emit().mul(centred, found.inverse()), node.input(1)));
+        }
+        if (pass.isActive(1)) {
+            terms.add(pass.emit().mul(found.normal(), pass.tangent(1)));
+        }
+        if (pass.isActive(2)) {
+            terms.add(pass.expand(pass.tangent(2), pass.outputShape()));
+        }
+        pass.give(pass.emit().sum(terms));
     }
 
     /**
@@ -55,10 +68,22 @@ public final class LayerNorm implements GradientRule, TangentRule {
             long[] axes = new long[shape.rank() - first];
             for (int i = 0; i < axes.length; i++) {
                 axes[i] = (long) first + i;
+                pass.requireWithinSample(first + i);
             }
-            String inverse = pass.extraOutput(INVERSE_DEVIATION);
-            String centred = pass.emit().sub(node.input(0), pass.extraOutput(MEAN));
+            String inverse = statistic(INVERSE_DEVIATION, pass);
+            String centred = pass.emit().sub(node.input(0), statistic(MEAN, pass));
             return new Statistics(pass.emit().mul(centred, inverse), inverse, axes, shape.size(first, shape.rank()));
+        }
+
+        /** Statistics are float32, whatever is normalised. */
+        private static String statistic(int output, Pass pass) {
+            String found = pass.extraOutput(output);
+            return pass.type() == ElementType.FLOAT
+                    ? found
+                    : pass.emit()
+                            .op("Cast", found)
+                            .with("to", pass.type().code())
+                            .emit();
         }
 
         String mean(String tensor, Pass pass) {

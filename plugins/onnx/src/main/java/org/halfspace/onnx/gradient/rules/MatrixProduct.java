@@ -17,41 +17,73 @@ public final class MatrixProduct implements GradientRule, TangentRule {
     public void reverse(Node node, Backward pass) {
         TensorShape a = pass.inputShape(0);
         TensorShape b = pass.inputShape(1);
-        if (a.rank() < 2 || b.rank() < 2) {
-            reverseWithVector(node, pass);
+        if (a.rank() == 2 && b.rank() == 2 && !pass.isActive(1)) {
+            // Gemm transposes as it goes.
+            pass.give(
+                    0,
+                    pass.emit()
+                            .op("Gemm", pass.cotangent(), pass.saved(node.input(1)))
+                            .with("transB", 1)
+                            .emit());
             return;
         }
+        // A vector is a matrix of one row on the left, of one column on the right.
+        boolean row = a.rank() == 1;
+        boolean column = b.rank() == 1;
+        TensorShape left = row ? a.with(1, a.dim(0)) : a;
+        TensorShape right = column ? b.with(b.dim(0), 1) : b;
+        String v = pass.cotangent();
+        v = column ? unsqueezed(v, -1, pass) : v;
+        v = row ? unsqueezed(v, -2, pass) : v;
+        TensorShape stack = stack(pass.outputShape(), row, column);
         if (pass.isActive(0)) {
-            pass.give(0, left(node, pass, a, b));
+            String other = matrix(node.input(1), column, -1, pass);
+            String product = pass.emit()
+                    .op("MatMul", v, swapped(other, right.rank(), pass))
+                    .emit();
+            String gradient = pass.unbroadcast(product, sized(stack, left), left);
+            pass.give(0, row ? pass.reshape(gradient, a) : gradient);
         }
         if (pass.isActive(1)) {
-            TensorShape full = stack(pass.outputShape(), b);
-            String gradient = pass.emit()
-                    .op("MatMul", swapped(pass.saved(node.input(0)), a.rank(), pass), pass.cotangent())
+            String other = matrix(node.input(0), row, 0, pass);
+            String product = pass.emit()
+                    .op("MatMul", swapped(other, left.rank(), pass), v)
                     .emit();
-            pass.give(1, pass.unbroadcast(gradient, full, b));
+            String gradient = pass.unbroadcast(product, sized(stack, right), right);
+            pass.give(1, column ? pass.reshape(gradient, b) : gradient);
         }
     }
 
-    private static String left(Node node, Backward pass, TensorShape a, TensorShape b) {
-        if (a.rank() == 2 && b.rank() == 2) {
-            return pass.emit()
-                    .op("Gemm", pass.cotangent(), pass.saved(node.input(1)))
-                    .with("transB", 1)
-                    .emit();
-        }
-        String gradient = pass.emit()
-                .op("MatMul", pass.cotangent(), swapped(pass.saved(node.input(1)), b.rank(), pass))
-                .emit();
-        return pass.unbroadcast(gradient, stack(pass.outputShape(), a), a);
+    private static String matrix(String operand, boolean isVector, int axis, Backward pass) {
+        String saved = pass.saved(operand);
+        return isVector ? unsqueezed(saved, axis, pass) : saved;
     }
 
-    /** The shape of a gradient before it is summed: the output's stack of the operand's matrices. */
-    private static TensorShape stack(TensorShape output, TensorShape operand) {
-        long[] dims = output.dims().clone();
+    private static String unsqueezed(String tensor, int axis, Backward pass) {
+        return pass.emit().op("Unsqueeze", tensor, pass.emit().longs(axis)).emit();
+    }
+
+    /** The output's shape with the axes of size 1 that vectors stand for. */
+    private static TensorShape stack(TensorShape output, boolean row, boolean column) {
+        List<Long> dims = new ArrayList<>();
+        for (long dim : output.dims()) {
+            dims.add(dim);
+        }
+        if (column) {
+            dims.add(1L);
+        }
+        if (row) {
+            dims.add(dims.size() - 1, 1L);
+        }
+        return output.with(dims.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** The shape of a gradient before it is summed: a stack of the operand's matrices. */
+    private static TensorShape sized(TensorShape stack, TensorShape operand) {
+        long[] dims = stack.dims().clone();
         dims[dims.length - 1] = operand.dim(-1);
         dims[dims.length - 2] = operand.dim(-2);
-        return output.with(dims);
+        return stack.with(dims);
     }
 
     /** The matrices of a stack, each transposed. */
@@ -63,28 +95,6 @@ public final class MatrixProduct implements GradientRule, TangentRule {
         order[rank - 1] = rank - 2L;
         order[rank - 2] = rank - 1L;
         return pass.emit().transpose(tensor, order);
-    }
-
-    /** A vector is a matrix of one row on the left, of one column on the right. */
-    private static void reverseWithVector(Node node, Backward pass) {
-        TensorShape a = pass.inputShape(0);
-        TensorShape b = pass.inputShape(1);
-        if (b.rank() > 1) {
-            throw pass.unsupported("a matrix on the left", a.toString());
-        }
-        if (pass.isActive(1)) {
-            throw pass.unsupported("a constant vector on the right", "a vector that depends on the input");
-        }
-        if (a.rank() == 1) {
-            pass.give(0, pass.times(pass.cotangent(), node.input(1)));
-            return;
-        }
-        String column = pass.emit()
-                .op("Unsqueeze", pass.cotangent(), pass.emit().longs(-1))
-                .emit();
-        String row =
-                pass.emit().op("Unsqueeze", node.input(1), pass.emit().longs(0)).emit();
-        pass.give(0, pass.emit().op("MatMul", column, row).emit());
     }
 
     @Override

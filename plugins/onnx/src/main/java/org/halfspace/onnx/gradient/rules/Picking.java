@@ -84,7 +84,7 @@ public final class Picking {
         int rank = pass.inputShape(1).rank();
         long size = in.dim(axis);
         if (indices.isEmpty()) {
-            throw pass.unsupported("constant indices", "indices that the network computes");
+            return Lookup.slices(node, pass);
         }
         long[] dims = in.dims().clone();
         dims[axis] = indices.get().size();
@@ -117,7 +117,7 @@ public final class Picking {
                 long[] back = new long[2 * in.rank()];
                 back[axis] = -before;
                 back[axis + in.rank()] = -after;
-                gradient = pass.emit().pad(gradient, in.type(), back);
+                gradient = pass.emit().pad(gradient, pass.type(), back);
             } else {
                 gradient = putBack(gradient, axis, size, in.rank(), padded(mode, size, before, after, pass), pass);
             }
@@ -128,14 +128,18 @@ public final class Picking {
     /** Which element each position of a padded axis is a copy of. */
     private static int[] padded(String mode, int size, long before, long after, Pass pass) {
         int[] taken = new int[(int) (before + size + after)];
+        // Negative paddings cut off first; what is left is padded.
+        int low = (int) Math.max(0, -before);
+        int kept = size - low - (int) Math.max(0, -after);
         for (int k = 0; k < taken.length; k++) {
-            int index = k - (int) before;
-            taken[k] = switch (mode) {
-                case "edge" -> Math.max(0, Math.min(size - 1, index));
-                case "wrap" -> Math.floorMod(index, size);
-                case "reflect" -> index < 0 ? -index : index >= size ? 2 * (size - 1) - index : index;
-                default -> throw pass.unsupported("mode constant, reflect, edge or wrap", mode);
-            };
+            int index = k - (int) before - low;
+            taken[k] = low
+                    + switch (mode) {
+                        case "edge" -> Math.max(0, Math.min(kept - 1, index));
+                        case "wrap" -> Math.floorMod(index, kept);
+                        case "reflect" -> index < 0 ? -index : index >= kept ? 2 * (kept - 1) - index : index;
+                        default -> throw pass.unsupported("mode constant, reflect, edge or wrap", mode);
+                    };
         }
         return taken;
     }

@@ -104,6 +104,13 @@ public final class Products implements GradientRule, TangentRule {
         return e.mul(e.power(a, exponent - 1), exponent);
     }
 
+    /** The remainder of a / b, with the sign of a or of b: {@code a - q b} with an integer q. */
+    public static String mod(Node node, int input, Pass pass) {
+        Expressions e = pass.expressions();
+        // (y - a) / b is -q but for rounding.
+        return input == 0 ? e.number(1) : e.apply("Round", e.div(e.sub(node.output(), node.input(0)), node.input(1)));
+    }
+
     /** x above 0, else {@code slope x}. */
     public static String prelu(Node node, int input, Pass pass) {
         Expressions e = pass.expressions();

@@ -6,6 +6,7 @@ import org.halfspace.onnx.gradient.Backward;
 import org.halfspace.onnx.gradient.Forward;
 import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.TangentRule;
+import org.halfspace.onnx.gradient.TensorShape;
 import org.halfspace.onnx.graph.Node;
 
 /**
@@ -63,6 +64,16 @@ public final class Rearrangement implements GradientRule, TangentRule {
                 : pass.cotangent();
     }
 
+    /** MaxUnpool: what was written comes back from where the indices say, which count through the whole batch. */
+    public static String unpool(Node node, Backward pass) {
+        if (pass.isStacked()) {
+            throw pass.unsupported("one cotangent at a time", "several cotangents");
+        }
+        return pass.emit()
+                .op("Gather", pass.emit().reshape(pass.cotangent(), -1), node.input(1))
+                .emit();
+    }
+
     /** Reshape, Flatten, Squeeze, Unsqueeze. */
     public static String reshape(Node node, Backward pass) {
         if (pass.isStacked()
@@ -107,6 +118,9 @@ public final class Rearrangement implements GradientRule, TangentRule {
     public static String tile(Node node, Backward pass) {
         long[] repeats = pass.required(1, "repeats").longs();
         long[] sizes = pass.inputShape(0).dims();
+        if (repeats[0] != 1) {
+            pass.requireOneCotangentAlong(0);
+        }
         long[] split = new long[2 * repeats.length];
         long[] axes = new long[repeats.length];
         for (int i = 0; i < repeats.length; i++) {
@@ -142,6 +156,10 @@ public final class Rearrangement implements GradientRule, TangentRule {
 
     /** CumSum: the sum in the other direction. */
     public static String cumulativeSum(Node node, Backward pass) {
+        TensorShape shape = pass.outputShape();
+        if (pass.isStacked()) {
+            pass.requireWithinSample(shape.axis(pass.required(1, "axis").longs()[0]));
+        }
         return pass.emit()
                 .op("CumSum", pass.cotangent(), node.input(1))
                 .with("exclusive", node.intAttribute("exclusive", 0))
@@ -151,6 +169,7 @@ public final class Rearrangement implements GradientRule, TangentRule {
 
     /** Trilu: the same triangle. */
     public static String triangle(Node node, Backward pass) {
+        pass.requireOneCotangentAlong(pass.outputShape().rank() - 2);
         return pass.emit()
                 .op("Trilu", node.hasInput(1) ? List.of(pass.cotangent(), node.input(1)) : List.of(pass.cotangent()))
                 .like(node, "upper")

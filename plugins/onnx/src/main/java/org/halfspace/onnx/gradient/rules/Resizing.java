@@ -8,6 +8,7 @@ import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
 import org.halfspace.onnx.gradient.TensorShape;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.GraphBuilder;
@@ -27,10 +28,6 @@ public final class Resizing implements GradientRule, TangentRule {
     public void reverse(Node node, Backward pass) {
         TensorShape in = pass.inputShape(0);
         TensorShape out = pass.outputShape();
-        String mode = node.textAttribute("coordinate_transformation_mode", "half_pixel");
-        if (mode.equals("tf_crop_and_resize")) {
-            throw pass.unsupported("coordinates that do not crop", mode);
-        }
         String gradient = pass.cotangent();
         long[] sums = Window.filled(in.rank(), 1);
         for (int axis = in.rank() - 1; axis >= 0; axis--) {
@@ -41,7 +38,7 @@ public final class Resizing implements GradientRule, TangentRule {
             if (isRepetition(matrix) && axis >= 2) {
                 sums[axis] = matrix.dim(1) / matrix.dim(0);
             } else {
-                String back = pass.emit().constant("resize", transposed(matrix));
+                String back = pass.emit().constant("resize", transposed(matrix, pass.type()));
                 gradient = AxisProduct.write(gradient, axis, in.rank(), back, pass);
             }
         }
@@ -63,7 +60,15 @@ public final class Resizing implements GradientRule, TangentRule {
         return pass.expressions().mul(mean, (double) size);
     }
 
+    private static boolean crops(Node node) {
+        return node.textAttribute("coordinate_transformation_mode", "half_pixel")
+                .equals("tf_crop_and_resize");
+    }
+
     private static boolean isUnit(Node node, int axis, Pass pass) {
+        if (crops(node)) {
+            return false;
+        }
         return !node.hasInput(2)
                 || pass.required(2, "scales").size() == 0
                 || position(node, axis, pass) < 0
@@ -95,17 +100,36 @@ public final class Resizing implements GradientRule, TangentRule {
         }
         builder.constant("identity", Tensor.of(ElementType.FLOAT, identity, in, 1, 1, in));
         Node probe = node.without("axes").without("keep_aspect_ratio_policy").withOutputs(List.of("matrix"));
+        String region = "";
+        if (crops(node)) {
+            // Beyond the input is a constant, which has no part in the derivative.
+            probe = probe.with("extrapolation_value", new Attribute.Real(0));
+            builder.constant("region", region(node, axis, pass));
+            region = "region";
+        }
         boolean scaled = node.hasInput(2) && pass.required(2, "scales").size() > 0;
         if (scaled) {
             double[] scales = {1, 1, 1, pass.required(2, "scales").doubles()[position(node, axis, pass)]};
             builder.constant("list", Tensor.of(ElementType.FLOAT, scales, PROBED + 1));
-            builder.node(probe.withInputs(List.of("identity", "", "list")));
+            builder.node(probe.withInputs(List.of("identity", region, "list")));
         } else {
             builder.constant("list", Tensor.shape(in, 1, 1, out));
-            builder.node(probe.withInputs(List.of("identity", "", "", "list")));
+            builder.node(probe.withInputs(List.of("identity", region, "", "list")));
         }
         Graph graph = builder.output(ValueInfo.of("matrix", ElementType.FLOAT)).build();
         return pass.evaluate(graph).get("matrix").reshaped(in, out);
+    }
+
+    /** The part of an axis that is cropped, as the last of four. */
+    private static Tensor region(Node node, int axis, Pass pass) {
+        double[] given = pass.required(1, "regions").doubles();
+        int position = position(node, axis, pass);
+        double[] bounds = {0, 0, 0, 0, 1, 1, 1, 1};
+        if (position >= 0) {
+            bounds[PROBED] = given[position];
+            bounds[2 * PROBED + 1] = given[given.length / 2 + position];
+        }
+        return Tensor.of(ElementType.FLOAT, bounds, bounds.length);
     }
 
     private static boolean isRepetition(Tensor matrix) {
@@ -124,7 +148,7 @@ public final class Resizing implements GradientRule, TangentRule {
         return true;
     }
 
-    private static Tensor transposed(Tensor matrix) {
+    private static Tensor transposed(Tensor matrix, ElementType type) {
         int rows = (int) matrix.dim(0);
         int columns = (int) matrix.dim(1);
         double[] from = matrix.doubles();
@@ -132,11 +156,11 @@ public final class Resizing implements GradientRule, TangentRule {
         for (int k = 0; k < to.length; k++) {
             to[k] = from[k % rows * columns + k / rows];
         }
-        return Tensor.of(matrix.type(), to, columns, rows);
+        return Tensor.of(type, to, columns, rows);
     }
 
     @Override
     public void forward(Node node, Forward pass) {
-        pass.giveLinear(node);
+        pass.giveLinear(crops(node) ? node.with("extrapolation_value", new Attribute.Real(0)) : node);
     }
 }

@@ -9,6 +9,7 @@ public final class Slopes {
     private static final float SELU_ALPHA = 1.6732632f;
     private static final float SELU_GAMMA = 1.050701f;
     private static final float HARD_SIGMOID_ALPHA = 0.2f;
+    private static final float SHRINK_LAMBDA = 0.5f;
 
     /** The cubic term of Gelu's tanh form (Hendrycks and Gimpel, 2016). */
     private static final double GELU_CUBIC = 0.044715;
@@ -88,6 +89,11 @@ public final class Slopes {
         String x = node.input(0);
         String t = e.apply("Tanh", e.apply("Softplus", x));
         return e.add(t, e.mul(e.mul(x, e.sigmoid(x)), e.sub(1, e.square(t))));
+    }
+
+    /** 1 for |x| > lambd. */
+    public static String shrink(Node node, Expressions e) {
+        return e.zeroOne(e.greater(e.apply("Abs", node.input(0)), node.realAttribute("lambd", SHRINK_LAMBDA)));
     }
 
     /** Both forms of Gelu. */

@@ -15,6 +15,7 @@ public final class SoftMaximum implements GradientRule, TangentRule {
     @Override
     public void reverse(Node node, Backward pass) {
         long axis = axis(node, pass.outputShape().rank());
+        pass.requireOneCotangentAlong((int) axis);
         String v = pass.cotangent();
         String y = node.output();
         if (node.is("Softmax")) {

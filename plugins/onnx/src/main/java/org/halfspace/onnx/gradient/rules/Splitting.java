@@ -32,7 +32,7 @@ public final class Splitting implements GradientRule, TangentRule {
                 long[] pads = new long[2 * in.rank()];
                 pads[axis] = begin;
                 pads[axis + in.rank()] = in.dim(axis) - begin - size;
-                parts.add(all ? pass.cotangent(i) : pass.emit().pad(pass.cotangent(i), in.type(), pads));
+                parts.add(all ? pass.cotangent(i) : pass.emit().pad(pass.cotangent(i), pass.type(), pads));
             }
             begin += size;
         }

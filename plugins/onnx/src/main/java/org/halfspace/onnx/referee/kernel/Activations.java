@@ -47,12 +47,7 @@ final class Activations {
         case "tanh" -> tanhGelu();
         default -> throw call.unsupported("approximate", call.text("approximate", ""));
     });
-    static final Kernel FAST_GELU = call -> {
-        if (call.has(1)) {
-            throw call.unsupported("bias", "given");
-        }
-        return kernel(other -> tanhGelu()).apply(call);
-    };
+    static final Kernel FAST_GELU = kernel(call -> tanhGelu());
     static final Kernel SHRINK = kernel(call -> {
         double bound = call.real("lambd", 0.5f);
         double bias = call.real("bias", 0);

@@ -1,5 +1,6 @@
 package org.halfspace.onnx.referee.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.halfspace.onnx.graph.ElementType;
@@ -29,6 +30,13 @@ public final class Call {
         this.inputs = List.copyOf(inputs);
         this.active = active.clone();
         this.budget = budget;
+    }
+
+    /** The same node on other values, all of whose cotangents are wanted. */
+    Call with(List<Optional<Array>> values) {
+        boolean[] all = new boolean[values.size()];
+        Arrays.fill(all, true);
+        return new Call(node, opset, values, all, budget);
     }
 
     /** The node. */

@@ -114,6 +114,7 @@ public final class Operators {
         constant("Floor", ElementaryFunctions.FLOOR);
         constant("Ceil", ElementaryFunctions.CEIL);
         constant("Round", ElementaryFunctions.ROUND);
+        constant("Hardmax", Softmaxes::hardmax);
         constant("IsNaN", ElementaryFunctions.IS_NAN);
         constant("IsInf", ElementaryFunctions.IS_INFINITE);
     }
@@ -137,7 +138,8 @@ public final class Operators {
         exact("Shrink", Activations.SHRINK);
         exact("Clip", Activations::clip);
         add(Node.MICROSOFT, "Gelu", Gradient.EXACT, Activations.GELU);
-        add(Node.MICROSOFT, "FastGelu", Gradient.EXACT, Activations.FAST_GELU);
+        add(Node.MICROSOFT, "BiasGelu", Gradient.EXACT, Compositions.ofSum(Activations.GELU, 0, 1));
+        add(Node.MICROSOFT, "FastGelu", Gradient.EXACT, Compositions.ofSum(Activations.FAST_GELU, 0, 1));
         add(Node.MICROSOFT, "QuickGelu", Gradient.EXACT, Activations.QUICK_GELU);
     }
 
@@ -172,6 +174,17 @@ public final class Operators {
         exact("LayerNormalization", Standardisation::layer);
         exact("RMSNormalization", Standardisation::rootMeanSquare);
         exact("SimplifiedLayerNormalization", Standardisation::rootMeanSquare);
+        exact("MeanVarianceNormalization", Standardisation::meanVariance);
+        add(
+                Node.MICROSOFT,
+                "SkipLayerNormalization",
+                Gradient.EXACT,
+                Compositions.ofSum(Standardisation::fusedLayer, 0, 1, 4));
+        add(
+                Node.MICROSOFT,
+                "SkipSimplifiedLayerNormalization",
+                Gradient.EXACT,
+                Compositions.ofSum(Standardisation::fusedRootMeanSquare, 0, 1, 3));
         exact("LpNormalization", Normalisations::lp);
         exact("LRN", Normalisations::localResponse);
         exact("Softmax", Softmaxes::softmax);

@@ -35,7 +35,7 @@ final class Padding {
         call.room(shape);
         int[][] coordinates = Indices.all(x.shape());
         for (int k = 0; k < axes.length; k++) {
-            coordinates[axes[k]] = padded(call, mode, x.dim(axes[k]), (int) pads[k], shape[axes[k]]);
+            coordinates[axes[k]] = padded(call, mode, x.dim(axes[k]), (int) pads[k], (int) pads[k + axes.length]);
         }
         if (call.wants(2) && mode.equals("constant")) {
             throw call.unsupported("value", "depends on the network's input");
@@ -43,7 +43,11 @@ final class Padding {
         return Selection.grid(call, x, coordinates, value);
     }
 
-    private static int[] padded(Call call, String mode, int size, int before, int length) {
+    /** Negative pads cut off first; what is left is padded. */
+    private static int[] padded(Call call, String mode, int whole, int before, int after) {
+        int low = Math.max(0, -before);
+        int size = Math.max(0, whole - low - Math.max(0, -after));
+        int length = whole + before + after;
         if (size == 0 && length > 0 && !mode.equals("constant")) {
             throw call.problem("an empty axis cannot be mirrored")
                     .expected("a size of 1 and more")
@@ -51,12 +55,12 @@ final class Padding {
         }
         int[] coordinates = new int[length];
         for (int i = 0; i < length; i++) {
-            int place = i - before;
+            int place = i - before - low;
             coordinates[i] = switch (mode) {
-                case "constant" -> place >= 0 && place < size ? place : Indices.NONE;
-                case "edge" -> Math.max(0, Math.min(size - 1, place));
-                case "wrap" -> Math.floorMod(place, size);
-                case "reflect" -> reflected(place, size);
+                case "constant" -> place >= 0 && place < size ? low + place : Indices.NONE;
+                case "edge" -> low + Math.max(0, Math.min(size - 1, place));
+                case "wrap" -> low + Math.floorMod(place, size);
+                case "reflect" -> low + reflected(place, size);
                 default -> throw call.unsupported("mode", mode);
             };
         }

@@ -87,6 +87,23 @@ final class Softmaxes {
         });
     }
 
+    /** Hardmax: 1 at the first of a line's greatest elements, 0 elsewhere. */
+    static Result hardmax(Call call) {
+        Array input = call.input(0);
+        Lines lines = Lines.of(call, input.shape());
+        double[] x = input.reals();
+        double[] y = call.zeros(input.shape());
+        for (int line = 0; line < lines.count() && lines.length() > 0; line++) {
+            int first = lines.base(line);
+            for (int k = 1; k < lines.length(); k++) {
+                int at = lines.base(line) + k * lines.inner();
+                first = x[at] > x[first] ? at : first;
+            }
+            y[first] = 1;
+        }
+        return Result.constant(Array.of(y, input.shape()));
+    }
+
     private static double[] logarithms(Array input, Lines lines) {
         double[] x = input.reals();
         double[] y = new double[x.length];

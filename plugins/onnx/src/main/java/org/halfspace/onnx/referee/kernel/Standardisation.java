@@ -11,6 +11,11 @@ import org.halfspace.onnx.referee.array.Shape;
  * (but for RMS), divide by the root of the variance plus epsilon, and then apply scale and bias, which are broadcast.
  */
 final class Standardisation {
+    private static final float EPSILON = 1e-5f;
+
+    /** The default of ONNX Runtime's SkipLayerNormalization. */
+    private static final float FUSED_EPSILON = 1e-12f;
+
     private final double[] x;
     private final int[] group;
     private final int groups;
@@ -69,19 +74,30 @@ final class Standardisation {
 
     /** LayerNormalization: groups are what the axes before {@code axis} tell apart; mean and 1/deviation are outputs too. */
     static Result layer(Call call) {
-        return trailing(call, true);
+        return trailing(call, true, EPSILON);
+    }
+
+    /** SkipLayerNormalization's second half. */
+    static Result fusedLayer(Call call) {
+        return trailing(call, true, FUSED_EPSILON);
+    }
+
+    /** SkipSimplifiedLayerNormalization's second half. */
+    static Result fusedRootMeanSquare(Call call) {
+        return trailing(call, false, FUSED_EPSILON);
     }
 
     /** RMSNormalization, and SimplifiedLayerNormalization as ONNX Runtime calls it. */
     static Result rootMeanSquare(Call call) {
-        return trailing(call, false);
+        return trailing(call, false, EPSILON);
     }
 
-    private static Result trailing(Call call, boolean centred) {
+    private static Result trailing(Call call, boolean centred, float epsilon) {
         Array input = call.input(0);
         int axis = call.axis(-1, input.rank());
         int groups = Shape.product(input.shape(), 0, axis);
-        Standardisation core = standardise(call, input, groups, centred);
+        Standardisation core =
+                standardise(call, input, consecutive(input, groups), groups, centred, call.real("epsilon", epsilon));
         int[] scale = indices(call, 1, input.shape());
         int[] bias = indices(call, 2, input.shape());
         Result result = core.affine(call, input, scale, bias);
@@ -113,7 +129,9 @@ final class Standardisation {
     /** InstanceNormalization: each channel of each sample is a group. */
     static Result instance(Call call) {
         Array input = call.input(0);
-        Standardisation core = standardise(call, input, input.dim(0) * input.dim(1), true);
+        int groups = input.dim(0) * input.dim(1);
+        Standardisation core =
+                standardise(call, input, consecutive(input, groups), groups, true, call.real("epsilon", EPSILON));
         int[] channel = channels(input, input.dim(1));
         return core.affine(call, input, channel, channel);
     }
@@ -127,7 +145,9 @@ final class Standardisation {
                     .expected("a divisor of " + input.dim(1))
                     .found(groups);
         }
-        Standardisation core = standardise(call, input, Math.multiplyExact(input.dim(0), groups), true);
+        int all = Math.multiplyExact(input.dim(0), groups);
+        Standardisation core =
+                standardise(call, input, consecutive(input, all), all, true, call.real("epsilon", EPSILON));
         int[] parameter = channels(input, call.opset() < 21 ? groups : input.dim(1));
         return core.affine(call, input, parameter, parameter);
     }
@@ -143,19 +163,42 @@ final class Standardisation {
         return channels;
     }
 
-    private static Standardisation standardise(Call call, Array input, int groups, boolean centred) {
+    /**
+     * MeanVarianceNormalization over axes; groups are what the others tell apart. ONNX adds 1e-9 to the deviation, against a
+     * division by zero; that is left out here.
+     */
+    static Result meanVariance(Call call) {
+        Array input = call.input(0);
+        int[] axes = Shape.axes(call.node().intsAttribute("axes").orElse(new long[] {0, 2, 3}), input.rank());
+        boolean[] reduced = Shape.mask(axes, input.rank());
+        int[] kept = input.shape();
+        for (int axis = 0; axis < kept.length; axis++) {
+            kept[axis] = reduced[axis] ? 1 : kept[axis];
+        }
+        int[] group = Indices.broadcast(kept, input.shape());
+        int[] own = group == null ? Indices.range(input.size()) : group;
+        Standardisation core = standardise(call, input, own, Shape.size(kept), true, 0);
+        return core.affine(call, input, null, null);
+    }
+
+    private static int[] consecutive(Array input, int groups) {
+        int length = Math.max(1, input.size() / Math.max(1, groups));
+        int[] group = new int[input.size()];
+        for (int i = 0; i < group.length; i++) {
+            group[i] = i / length;
+        }
+        return group;
+    }
+
+    private static Standardisation standardise(
+            Call call, Array input, int[] group, int groups, boolean centred, double epsilon) {
         if (input.size() == 0 || groups == 0) {
             throw call.problem("there is nothing to normalise")
                     .expected("one element and more")
                     .found(input);
         }
         call.room(input.shape());
-        int length = input.size() / groups;
-        int[] group = new int[input.size()];
-        for (int i = 0; i < group.length; i++) {
-            group[i] = i / length;
-        }
-        return new Standardisation(input.reals(), group, groups, centred, call.real("epsilon", 1e-5f));
+        return new Standardisation(input.reals(), group, groups, centred, epsilon);
     }
 
     /** Scale and bias (inputs 1 and 2), by the element of them that belongs to each element of x. */
