@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.halfspace.geometry.ClassPoints;
+import org.halfspace.geometry.GordanAlternative;
 import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.analysis.Artifact;
 import org.halfspace.spi.analysis.Context;
@@ -71,8 +72,9 @@ final class RegionsReport {
         certify(rows);
         boolean asksCone = !Double.isInfinite(head.domain().lower())
                 != !Double.isInfinite(head.domain().upper());
-        OneSidedCone.Verdict cone = asksCone ? OneSidedCone.decide(geometry) : null;
-        Double wendel = cone == null ? null : Double.valueOf(OneSidedCone.wendelProbability(head.hiddenSize(), rank));
+        GordanAlternative.Verdict cone = asksCone ? oneSided(geometry) : null;
+        Double wendel =
+                cone == null ? null : Double.valueOf(GordanAlternative.wendelProbability(head.hiddenSize(), rank));
         if (cone != null) {
             describe(cone, wendel);
         }
@@ -136,7 +138,14 @@ final class RegionsReport {
         }
     }
 
-    private void describe(OneSidedCone.Verdict cone, double wendel) {
+    /** Whether a direction of V stays in a domain with one finite end for ever. */
+    private GordanAlternative.Verdict oneSided(HeadGeometry geometry) throws InterruptedException {
+        GordanAlternative.Verdict verdict = new GordanAlternative(geometry, geometry.exactInvariantSubspace()).decide();
+        // Where the domain is open below, d goes on for ever where -d does where it is open above.
+        return Double.isInfinite(head.domain().upper()) ? verdict : verdict.reversed();
+    }
+
+    private void describe(GordanAlternative.Verdict cone, double wendel) {
         String theorem =
                 switch (cone.answer()) {
                     case EXISTS ->
@@ -153,9 +162,7 @@ final class RegionsReport {
                 theorem,
                 cone.certificate(),
                 wendel));
-        if (cone.direction() != null) {
-            witnesses.add(new Witness.InvariantDirection(cone.direction()));
-        }
+        cone.direction().ifPresent(d -> witnesses.add(new Witness.InvariantDirection(d)));
     }
 
     private void certify(List<ClassRegionRow> rows) throws InterruptedException {

@@ -1,6 +1,7 @@
 package org.halfspace.regions;
 
 import java.util.List;
+import org.halfspace.geometry.GordanAlternative;
 import org.halfspace.spi.Column;
 
 /** The answer of a run. */
@@ -17,7 +18,7 @@ record RegionsSummary(
         @Column("How many verdicts have a certificate") int certified,
         @Column(
                         "Whether V has a direction without negative coordinates: Theorem 2 behind a ReLU; null where it was not asked")
-                OneSidedCone.Answer oneSidedDirections,
+                GordanAlternative.Answer oneSidedDirections,
         @Column("How one can see it") String oneSidedCertificate,
         @Column(value = "Wendel's prediction for weights of random signs", unit = "probability")
                 Double wendelProbability,

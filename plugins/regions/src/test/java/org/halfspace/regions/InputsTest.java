@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.halfspace.geometry.GordanAlternative;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.Context;
@@ -132,7 +133,7 @@ class InputsTest {
         Heads.Result relu = Heads.run(Subjects.of(head.over(HiddenDomain.NONNEGATIVE)), Heads.DEFAULTS);
 
         assertThat(real.rows()).extracting(ClassRegionRow::linealityDimension).containsOnly(1);
-        assertThat(relu.values().oneSidedDirections()).isEqualTo(OneSidedCone.Answer.EXISTS);
+        assertThat(relu.values().oneSidedDirections()).isEqualTo(GordanAlternative.Answer.EXISTS);
         assertThat(relu.checks()).allMatch(Check::holds);
     }
 
@@ -142,7 +143,7 @@ class InputsTest {
         SoftmaxHead head = Heads.of(new double[][] {{1, 2, 3}, {0, 0, 1}}).over(HiddenDomain.NONNEGATIVE);
         Heads.Result result = Heads.run(Subjects.of(head), Heads.DEFAULTS);
 
-        assertThat(result.values().oneSidedDirections()).isEqualTo(OneSidedCone.Answer.NONE);
+        assertThat(result.values().oneSidedDirections()).isEqualTo(GordanAlternative.Answer.NONE);
         assertThat(result.values().wendelProbability()).isCloseTo(0.75, within(1e-12));
         // Without bias class 1 wins nowhere there, though it does on R^l.
         assertThat(result.argmaxable()).containsExactly(0);
