@@ -23,6 +23,12 @@ final class Adjacency {
     /** As for regions: a difference of logits counts as positive above this part of the sizes of its terms. */
     private static final double MARGIN = 1e-11;
 
+    /**
+     * What the sum of two points, turned into the hyperplane of their ties, must keep of its length: what is left of it
+     * below 1e-8 is rounding, as of two points on a line, and leads along it would be rounding, too.
+     */
+    private static final double TURNED = 1e-4;
+
     /** The Gram matrix is kept up to so many classes: 32 MB. */
     private static final int LARGEST_GRAM = 2048;
 
@@ -182,6 +188,9 @@ final class Adjacency {
         double square = ga[a] + gc[c] - 2 * ga[c];
         double turn = (ga[a] - gc[c]) / square;
         double norm = Math.sqrt(Math.max(0, ga[a] + gc[c] + 2 * ga[c] - turn * turn * square));
+        if (!(norm > TURNED * (1 + Math.abs(turn)) * (Math.sqrt(ga[a]) + Math.sqrt(gc[c])))) {
+            return null;
+        }
         double forA = 1 - turn;
         double forC = 1 + turn;
         double top = Math.min(forA * ga[a] + forC * gc[a], forA * ga[c] + forC * gc[c]);
@@ -190,7 +199,7 @@ final class Adjacency {
         double tied = Math.min(b[a] - shift * (ga[a] - gc[a]), b[c] - shift * (ga[c] - gc[c]));
         double reach = Math.sqrt(ga[a]);
         double distance = Math.sqrt(square);
-        double theta = norm == 0 ? 0 : reach / norm;
+        double theta = reach / norm;
         for (int k = 0; k < ga.length; k++) {
             if (k != a && k != c) {
                 double lead = top - forA * ga[k] - forC * gc[k];
