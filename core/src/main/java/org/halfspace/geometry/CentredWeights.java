@@ -17,17 +17,33 @@ public final class CentredWeights {
         this.weights = head.weights();
     }
 
+    /** l, the number of rows. */
+    int hiddenSize() {
+        return weights.numRows;
+    }
+
+    /** m, the number of columns. */
+    int classes() {
+        return weights.numCols;
+    }
+
     /** W_c, l x m, new: column i is {@code w_i} less the mean of all. */
     public DMatrixRMaj matrix() {
         int m = weights.numCols;
         DMatrixRMaj centred = new DMatrixRMaj(weights.numRows, m);
         for (int k = 0; k < weights.numRows; k++) {
-            double mean = differences(k, centred.data, k * m) / m;
-            for (int j = 0; j < m; j++) {
-                centred.data[k * m + j] -= mean;
-            }
+            row(k, centred.data, k * m);
         }
         return centred;
+    }
+
+    /** Writes row k of W_c, m numbers. */
+    void row(int k, double[] target, int offset) {
+        int m = weights.numCols;
+        double mean = differences(k, target, offset) / m;
+        for (int j = 0; j < m; j++) {
+            target[offset + j] -= mean;
+        }
     }
 
     /**
@@ -53,6 +69,36 @@ public final class CentredWeights {
             }
         }
         return reduced;
+    }
+
+    /** What {@link #reduced()} takes off the differences: the sums of the rows of D over {@code m + sqrt(m)}, l numbers. */
+    double[] shifts() {
+        int m = weights.numCols;
+        double[] shifts = new double[weights.numRows];
+        double[] row = new double[m];
+        for (int k = 0; k < shifts.length; k++) {
+            shifts[k] = differences(k, row, 0) / (m + Math.sqrt(m));
+        }
+        return shifts;
+    }
+
+    /**
+     * Writes columns of {@link #reduced()} as rows of l numbers, below what is there already.
+     *
+     * @param shifts those of {@link #shifts()}
+     * @param begin the first column
+     * @param target receives as many columns as there are rows from {@code offset} on
+     */
+    void reducedColumns(double[] shifts, int begin, DMatrixRMaj target, int offset) {
+        int m = weights.numCols;
+        int l = weights.numRows;
+        for (int k = 0; k < l; k++) {
+            double reference = weights.data[k * m];
+            for (int i = offset; i < target.numRows; i++) {
+                double difference = weights.data[k * m + begin + i - offset + 1] - reference;
+                target.data[i * l + k] = difference - shifts[k];
+            }
+        }
     }
 
     /** Writes row k of D and returns its sum. */

@@ -34,10 +34,10 @@ public final class ClassPoints {
 
     /** In the l coordinates of hidden space. */
     public static ClassPoints inHiddenSpace(HeadGeometry geometry) {
-        DMatrixRMaj centred = geometry.centredWeights().matrix();
-        double[][] rows = new double[centred.numRows][];
+        double[][] rows =
+                new double[geometry.head().hiddenSize()][geometry.head().classes()];
         for (int k = 0; k < rows.length; k++) {
-            rows[k] = Arrays.copyOfRange(centred.data, k * centred.numCols, (k + 1) * centred.numCols);
+            geometry.centredWeights().row(k, rows[k], 0);
         }
         return new ClassPoints(rows, geometry.head().bias(), null);
     }

@@ -15,10 +15,19 @@ import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
  * largest.
  */
 final class WeightFactorisation {
+    /** Classes that are factored together, at least. */
+    private static final int BLOCK_OF_CLASSES = 2048;
+
+    /** Rows of a block for each row of the factor that is factored with it again: a quarter more work than at once. */
+    private static final int BLOCK_RATIO = 4;
+
     private final int hiddenSize;
     private final int classes;
-    /** Of B where it is tall, of its transpose where it is wide. */
+    /** Of B where it is tall; null where it is wide, and nothing but R is needed. */
     private final HouseholderQr qr;
+
+    /** The triangular factor of B where it is tall, of its transpose where it is wide. */
+    private final DMatrixRMaj r;
 
     private final boolean tall;
     private final Spectrum centred;
@@ -30,14 +39,14 @@ final class WeightFactorisation {
 
     WeightFactorisation(CentredWeights weights) {
         double[] mean = weights.mean();
-        DMatrixRMaj reduced = weights.reduced();
-        hiddenSize = reduced.numRows;
-        classes = reduced.numCols + 1;
-        tall = reduced.numRows >= reduced.numCols;
-        qr = new HouseholderQr(tall ? reduced : CommonOps_DDRM.transpose(reduced, null));
+        hiddenSize = weights.hiddenSize();
+        classes = weights.classes();
+        tall = hiddenSize >= classes - 1;
+        qr = tall ? new HouseholderQr(weights.reduced()) : null;
+        r = tall ? qr.r() : wideFactor(weights);
         int size = Math.min(hiddenSize, classes);
         // The spectrum of W_c has a last value that B does not: exactly 0, from the vector 1.
-        centred = new Spectrum(Arrays.copyOf(SingularValues.of(qr.r()).values(), size));
+        centred = new Spectrum(Arrays.copyOf(SingularValues.of(r).values(), size));
         double[] column = mean.clone();
         for (int k = 0; k < hiddenSize; k++) {
             column[k] *= Math.sqrt(classes);
@@ -54,13 +63,38 @@ final class WeightFactorisation {
                 SingularValues.of(tall ? withMeanColumn() : withMeanRow()).values(), size)));
     }
 
+    /**
+     * R of the transpose of a wide B, a block of classes at a time: {@code [R; block]} has the R of all that it stands for. The
+     * whole is never there at once, which for 50,000 classes is half of the memory.
+     */
+    private static DMatrixRMaj wideFactor(CentredWeights weights) {
+        int l = weights.hiddenSize();
+        int count = weights.classes() - 1;
+        double[] shifts = weights.shifts();
+        int block = Math.max(BLOCK_OF_CLASSES, BLOCK_RATIO * l);
+        DMatrixRMaj r = null;
+        for (int begin = 0; begin < count; ) {
+            int kept = r == null ? 0 : l;
+            // No last block that has fewer rows than columns.
+            int end = count - begin < 2 * block ? count : begin + block;
+            DMatrixRMaj stacked = new DMatrixRMaj(kept + end - begin, l);
+            if (kept > 0) {
+                System.arraycopy(r.data, 0, stacked.data, 0, l * l);
+            }
+            weights.reducedColumns(shifts, begin, stacked, kept);
+            r = new HouseholderQr(stacked).r();
+            begin = end;
+        }
+        return r;
+    }
+
     /** [B, sqrt(m) w] in the basis Q: R with one more column, and one more row if there is room. */
     private DMatrixRMaj withMeanColumn() {
         int k = classes - 1;
         int height = Math.min(hiddenSize, k + 1);
         DMatrixRMaj extended = new DMatrixRMaj(height, k + 1);
         for (int i = 0; i < k; i++) {
-            System.arraycopy(qr.r().data, i * k, extended.data, i * (k + 1), k);
+            System.arraycopy(r.data, i * k, extended.data, i * (k + 1), k);
             extended.set(i, k, meanInside[i]);
         }
         if (height > k) {
@@ -72,7 +106,7 @@ final class WeightFactorisation {
     /** The transpose of [B, sqrt(m) w] in the basis Q: R with one more row. */
     private DMatrixRMaj withMeanRow() {
         DMatrixRMaj extended = new DMatrixRMaj(hiddenSize + 1, hiddenSize);
-        System.arraycopy(qr.r().data, 0, extended.data, 0, hiddenSize * hiddenSize);
+        System.arraycopy(r.data, 0, extended.data, 0, hiddenSize * hiddenSize);
         System.arraycopy(meanInside, 0, extended.data, hiddenSize * hiddenSize, hiddenSize);
         return extended;
     }
@@ -108,7 +142,7 @@ final class WeightFactorisation {
     private double smallestSingularValueBound() {
         int k = classes - 1;
         double[] solution = meanInside.clone();
-        TriangularSolver_DDRM.solveU(qr.r().data, solution, k);
+        TriangularSolver_DDRM.solveU(r.data, solution, k);
         double corner = (Kernels.dot(solution, solution, 0, k) + 1) / (meanOutside * meanOutside);
         double smallest = centred.value(k);
         return 1 / Math.sqrt(1 / (smallest * smallest) + corner);
@@ -177,7 +211,6 @@ final class WeightFactorisation {
             norms[v] = Math.sqrt(norms[v]);
         }
         int k = classes - 1;
-        DMatrixRMaj r = qr.r();
         for (int i = k - 1; i >= 0; i--) {
             int j = i + 1;
             for (; j + 3 < k; j += 4) {
@@ -231,7 +264,6 @@ final class WeightFactorisation {
                 y[j - 1][v] = logits[v][j] - first - sum / (classes + Math.sqrt(classes));
             }
         }
-        DMatrixRMaj r = qr.r();
         // Four finished rows at a time are taken out of all that follow.
         for (int i = 0; i < k; i += 4) {
             int end = Math.min(k, i + 4);
@@ -280,8 +312,8 @@ final class WeightFactorisation {
             return new OrthogonalFrame(null, null);
         }
         if (tall) {
-            return new OrthogonalFrame(qr, rank == full ? null : SingularValues.leftVectors(qr.r()));
+            return new OrthogonalFrame(qr, rank == full ? null : SingularValues.leftVectors(r));
         }
-        return new OrthogonalFrame(null, SingularValues.leftVectors(CommonOps_DDRM.transpose(qr.r(), null)));
+        return new OrthogonalFrame(null, SingularValues.leftVectors(CommonOps_DDRM.transpose(r, null)));
     }
 }

@@ -107,8 +107,10 @@ public final class AnalysisJob<P extends Record, R extends Record> {
             completed += one.task().size();
         }
         Summary summary = run.summarise(rows);
+        Provenance origin =
+                run.hiddenDomain().map(domain -> provenance.get().over(domain)).orElseGet(provenance);
         return new AnalysisResult(
-                analysis.definition(), rows, summary, check(summary), provenance.get(), plan.items(), completed);
+                analysis.definition(), rows, summary, check(summary), origin, plan.items(), completed);
     }
 
     private List<Done<R>> execute(AnalysisRun<R> run, Plan plan, Engine engine, Progress progress)

@@ -1,6 +1,8 @@
 package org.halfspace.spi.analysis;
 
 import java.util.List;
+import java.util.Optional;
+import org.halfspace.spi.model.HiddenDomain;
 
 /**
  * One run of an analysis. Between {@link #plan} and {@link #summarise}, which one thread calls, {@link #rows} is called by
@@ -25,4 +27,9 @@ public interface AnalysisRun<R extends Record> {
      * @param rows what {@link #rows} returned, task after task; without the rows of tasks that failed
      */
     Summary summarise(List<R> rows) throws InterruptedException;
+
+    /** The domain that this run took hidden vectors to lie in, where its parameters chose another than the model's. */
+    default Optional<HiddenDomain> hiddenDomain() {
+        return Optional.empty();
+    }
 }

@@ -24,16 +24,11 @@ public record DirectionsParameters(
                         min = 1,
                         max = 100000)
                 int chords,
-        @Parameter(
-                        value =
-                                "Settle by a linear program, which can take minutes, whether V has directions that stay in a"
-                                        + " restricted hidden domain for ever, where quicker means do not settle it")
-                boolean exactCone,
         @Parameter(value = "Write an orthonormal basis of V, l x dim V, to this .npy file", label = "FILE.npy")
                 Optional<Path> basis) {
 
     /** Every parameter at its default. */
     public static DirectionsParameters defaults() {
-        return new DirectionsParameters(8, 1e6, 32, false, Optional.empty());
+        return new DirectionsParameters(8, 1e6, 32, Optional.empty());
     }
 }

@@ -10,11 +10,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
-import org.halfspace.directions.Cone.Answer;
-import org.halfspace.directions.Cone.Verdict;
 import org.halfspace.directions.DirectionsSummary.Starts;
 import org.halfspace.directions.Moves.Measured;
 import org.halfspace.directions.ProbabilityProbe.Change;
+import org.halfspace.geometry.GordanAlternative;
+import org.halfspace.geometry.GordanAlternative.Answer;
+import org.halfspace.geometry.GordanAlternative.Verdict;
 import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.geometry.InvariantSubspace;
 import org.halfspace.spi.analysis.Artifact;
@@ -82,7 +83,7 @@ final class DirectionsReport {
         if (!up && !down) {
             return Optional.of(new Verdict(Answer.NONE, "the hidden domain is bounded", Optional.empty()));
         }
-        Verdict verdict = new Cone(geometry, Moves.subspace(geometry)).decide(parameters.exactCone());
+        Verdict verdict = new GordanAlternative(geometry, Moves.subspace(geometry)).decide();
         // Where the domain is open below, d goes on for ever where -d does where it is open above.
         return Optional.of(up ? verdict : verdict.reversed());
     }
@@ -125,7 +126,7 @@ final class DirectionsReport {
                 energyByClass(rows, m),
                 verdict.map(Verdict::answer).orElse(null),
                 verdict.map(Verdict::certificate).orElse(null),
-                cone ? Cone.wendelProbability(l, geometry.centredRank()) : null,
+                cone ? GordanAlternative.wendelProbability(l, geometry.centredRank()) : null,
                 local.length == 0 ? null : Double.valueOf(Statistics.medianOfSorted(local)),
                 local.length == 0
                         ? null

@@ -1,6 +1,7 @@
 package org.halfspace.directions;
 
 import java.util.List;
+import org.halfspace.geometry.GordanAlternative;
 import org.halfspace.spi.Column;
 
 /** What holds for the head, and for all samples together. */
@@ -50,7 +51,7 @@ public record DirectionsSummary(
                 List<Double> invisibleEnergyByClass,
         @Column(
                         "Whether V has a direction that stays in the hidden domain for ever, from everywhere; empty for R^l, where all do")
-                Cone.Answer oneSidedDirections,
+                GordanAlternative.Answer oneSidedDirections,
         @Column("How that was found") String oneSidedCertificate,
         @Column("How probable it is for weights with signs drawn by coin: Wendel's theorem") Double wendelProbability,
         @Column("Median over samples of the dimension of the directions that can be followed both ways")

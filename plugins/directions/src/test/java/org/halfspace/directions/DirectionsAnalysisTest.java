@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.halfspace.directions.Runs.Result;
+import org.halfspace.geometry.GordanAlternative;
 import org.halfspace.spi.analysis.Artifact;
 import org.halfspace.spi.data.NumpyArray;
 import org.halfspace.spi.model.HiddenDomain;
@@ -114,7 +115,7 @@ class DirectionsAnalysisTest {
             // With this many coordinates at zero every random direction leaves at once.
             assertThat(row.chordMax()).isZero();
         }
-        assertThat(result.values().oneSidedDirections()).isEqualTo(Cone.Answer.EXISTS);
+        assertThat(result.values().oneSidedDirections()).isEqualTo(GordanAlternative.Answer.EXISTS);
         assertThat(result.values().samplesLookedAt()).isEqualTo(10);
         assertThat(result.values().wendelProbability()).isGreaterThan(0.999);
     }
@@ -136,7 +137,7 @@ class DirectionsAnalysisTest {
 
         assertThat(result.values().dimension()).isZero();
         assertThat(result.values().maxProbabilityChange()).isZero();
-        assertThat(result.values().oneSidedDirections()).isEqualTo(Cone.Answer.NONE);
+        assertThat(result.values().oneSidedDirections()).isEqualTo(GordanAlternative.Answer.NONE);
         assertThat(result.values().invisibleEnergy()).isCloseTo(0, within(1e-15));
         assertThat(result.summary().witnesses()).isEmpty();
         assertThat(result.summary().findings().get(0)).startsWith("0 of 3 dimensions");
@@ -150,7 +151,7 @@ class DirectionsAnalysisTest {
 
         assertThat(result.values().dimension()).isEqualTo(6);
         assertThat(result.values().maxProbabilityChange()).isLessThan(1e-6);
-        assertThat(result.values().oneSidedDirections()).isEqualTo(Cone.Answer.EXISTS);
+        assertThat(result.values().oneSidedDirections()).isEqualTo(GordanAlternative.Answer.EXISTS);
         assertThat(result.values().singularValues()).containsOnly(0.0);
     }
 
@@ -160,7 +161,7 @@ class DirectionsAnalysisTest {
         // All chords through the middle of the cube along V are bounded, and at least as long as the cube's side.
         Result result = Runs.run(head, Optional.of(Runs.data(3, new float[] {3, 3, 3})), DEFAULTS);
 
-        assertThat(result.values().oneSidedDirections()).isEqualTo(Cone.Answer.NONE);
+        assertThat(result.values().oneSidedDirections()).isEqualTo(GordanAlternative.Answer.NONE);
         assertThat(result.rows().get(0).atBoundary()).isZero();
         assertThat(result.rows().get(0).twoSidedDimension()).isEqualTo(2);
         assertThat(result.rows().get(0).chordMin()).isGreaterThanOrEqualTo(6 - 1e-12);
@@ -170,7 +171,7 @@ class DirectionsAnalysisTest {
     @Test
     void theBasisIsWrittenAsNumpyReadsIt() throws Exception {
         SoftmaxHead head = Runs.head(FIRST_FEATURE_DECIDES, HiddenDomain.REAL);
-        DirectionsParameters parameters = new DirectionsParameters(1, 1, 1, false, Optional.of(Path.of("basis.npy")));
+        DirectionsParameters parameters = new DirectionsParameters(1, 1, 1, Optional.of(Path.of("basis.npy")));
         Artifact artifact = Runs.run(head, Optional.empty(), parameters)
                 .summary()
                 .artifacts()

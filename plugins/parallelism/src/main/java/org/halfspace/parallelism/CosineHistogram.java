@@ -188,7 +188,9 @@ final class CosineHistogram {
         for (int n = 0; n < TOGETHER; n++) {
             add(tables.p[n][k], tables.p[n], UNITS[n], tables.errors[n], inverse, indices, k + 1);
         }
-        int marks = count(indices, k + 1, tables.triples);
+        int marks = constant(indices, k + 1)
+                ? countRuns(indices, k + 1, tables.triples)
+                : count(indices, k + 1, tables.triples);
         tables.counted += indices.length - k - 1L;
         if ((marks & ~INDEX_MASK) != CERTAIN) {
             for (int l = k + 1; l < indices.length; l++) {
@@ -228,6 +230,31 @@ final class CosineHistogram {
             triples[bits & (triples.length - 1)]++;
         }
         return marks;
+    }
+
+    /** Whether a row looks as if most of its indices were the same: as all of a simplex are. */
+    private static boolean constant(float[] indices, int from) {
+        int last = indices.length - 1;
+        return from < last && indices[from] == indices[last] && indices[from] == indices[(from + last) / 2];
+    }
+
+    /** The same, a run of equal indices at a time: additions to one counter wait for each other. */
+    private static int countRuns(float[] indices, int from, int[] triples) {
+        int marks = 0;
+        int current = Float.floatToRawIntBits(indices[from]);
+        int run = 0;
+        for (int l = from; l < indices.length; l++) {
+            int bits = Float.floatToRawIntBits(indices[l]);
+            if (bits != current) {
+                triples[current & (triples.length - 1)] += run;
+                marks |= current;
+                current = bits;
+                run = 0;
+            }
+            run++;
+        }
+        triples[current & (triples.length - 1)] += run;
+        return marks | current;
     }
 
     private void exactRow(int i, int j, int k, long[] bins) {

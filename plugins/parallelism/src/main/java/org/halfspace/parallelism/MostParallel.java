@@ -10,6 +10,7 @@ final class MostParallel {
     private final double least;
     private final PriorityQueue<NearPair> queue = new PriorityQueue<>(NearPair.ORDER.reversed());
     private volatile double cosine;
+    private volatile NearPair last;
 
     /**
      * @param capacity how many to keep
@@ -26,6 +27,32 @@ final class MostParallel {
         return cosine;
     }
 
+    /**
+     * Whether a pair would be kept, at the moment at least: without a lock, since where many pairs tie most of them come in vain.
+     *
+     * @param angle the angle of the boundaries ij and kl, in radians
+     */
+    boolean wants(int i, int j, int k, int l, double angle) {
+        NearPair worst = last;
+        if (worst == null) {
+            return capacity > 0;
+        }
+        return angle < worst.angle() || (angle == worst.angle() && before(i, j, k, l, worst));
+    }
+
+    /** {@link NearPair#ORDER} among equal angles, without making a pair. */
+    private static boolean before(int i, int j, int k, int l, NearPair other) {
+        long first = key(i, j);
+        long second = key(k, l);
+        long least = Math.min(first, second);
+        long otherLeast = key(other.i(), other.j());
+        return least < otherLeast || (least == otherLeast && Math.max(first, second) < key(other.k(), other.l()));
+    }
+
+    private static long key(int a, int b) {
+        return ((long) Math.min(a, b) << Integer.SIZE) | Math.max(a, b);
+    }
+
     synchronized void offer(NearPair pair) {
         if (capacity == 0) {
             return;
@@ -38,7 +65,8 @@ final class MostParallel {
         }
         queue.add(pair);
         if (queue.size() == capacity) {
-            cosine = Math.max(least, Math.cos(queue.element().angle()));
+            last = queue.element();
+            cosine = Math.max(least, Math.cos(last.angle()));
         }
     }
 

@@ -27,6 +27,9 @@ final class PairCollector {
     private final MostParallel top;
     private final MostParallel smaller;
     private final LongAdder count = new LongAdder();
+    private volatile Arc arc = new Arc(0, Math.PI / 2);
+
+    private record Arc(double cosine, double angle) {}
 
     /**
      * @param top how many of the most parallel pairs to keep
@@ -68,17 +71,36 @@ final class PairCollector {
         }
         double ratio = Math.abs(product) / norms;
         boolean fromCosine = ratio < SMALL_ANGLE_COSINE && (surelyBelow || !perhapsBelow);
-        double angle = fromCosine ? Math.acos(ratio) : accurate(i, j, k, l);
+        double angle = fromCosine ? arcCosine(ratio) : accurate(i, j, k, l);
+        boolean isBelow = surelyBelow || (perhapsBelow && angle < below);
+        boolean wanted = top.wants(i, j, k, l, angle) || (isBelow && smaller.wants(i, j, k, l, angle));
+        if (!wanted && !isBelow) {
+            return;
+        }
         if (angle < SUSPICIOUSLY_SMALL
                 && ExactParallel.test(vectors.vector(i), vectors.vector(j), vectors.vector(k), vectors.vector(l))) {
             return;
         }
-        NearPair pair = NearPair.of(i, j, k, l, angle);
-        if (surelyBelow || (perhapsBelow && angle < below)) {
+        if (isBelow) {
             count.add(weight(i, j, k, l));
-            smaller.offer(pair);
         }
-        top.offer(pair);
+        if (wanted) {
+            NearPair pair = NearPair.of(i, j, k, l, angle);
+            top.offer(pair);
+            if (isBelow) {
+                smaller.offer(pair);
+            }
+        }
+    }
+
+    /** Where cosines tie, as on a grid, most of them are the one before, and looking is a tenth of computing. */
+    private double arcCosine(double ratio) {
+        Arc last = arc;
+        if (last.cosine != ratio) {
+            last = new Arc(ratio, Math.acos(ratio));
+            arc = last;
+        }
+        return last.angle;
     }
 
     private double accurate(int i, int j, int k, int l) {
