@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class GradientCost implements AutoCloseable {
     private static final double NANOS = 1e6;
     private static final int LEAST_RUNS = 3;
     private static final long BLOCK_NANOS = 20_000_000;
+    private static final boolean CPU = System.getProperty("clock", "wall").equals("cpu");
 
     private final OnnxRuntime runtime;
     private final Graph graph;
@@ -148,6 +150,11 @@ public final class GradientCost implements AutoCloseable {
         return measure(0, new Batch(count)::gradient);
     }
 
+    /** Nanoseconds; of this thread's processor time, where the property {@code clock} is {@code cpu}. */
+    private static long now() {
+        return CPU ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() : System.nanoTime();
+    }
+
     /** Blocks of each in turn, so that all have the same share of a machine's quiet moments. */
     private static String measure(double seconds, Runnable... runs) {
         double[][] times = new double[runs.length][1 << 18];
@@ -159,9 +166,9 @@ public final class GradientCost implements AutoCloseable {
                 runs[i].run();
                 long blockEnd = System.nanoTime() + BLOCK_NANOS;
                 do {
-                    long start = System.nanoTime();
+                    long start = now();
                     runs[i].run();
-                    times[i][counts[i]++ % times[i].length] = (System.nanoTime() - start) / NANOS;
+                    times[i][counts[i]++ % times[i].length] = (now() - start) / NANOS;
                 } while (System.nanoTime() < blockEnd);
             }
         } while (System.nanoTime() < end || counts[0] < LEAST_RUNS);

@@ -1,6 +1,6 @@
 """What gradients by the input cost: Halfspace against a bare forward session and against PyTorch in eager mode.
 
-    run.py [--threads 2] [--rounds 3] [--seconds 6] [--batches 1,16,64] [--java java] [--torch PYTHON] MODEL.onnx[@1,16]...
+    run.py [--threads 2] [--rounds 3] [--seconds 6] [--batches 1,16,64] [--clock wall|cpu] [--java java] [--torch PYTHON] MODEL.onnx[@1,16]...
 
 Each model runs in a process of its own for Halfspace and one for PyTorch, which take turns. Times are milliseconds, the
 least and the median over all turns. Build Halfspace first (mvn package -DskipTests).
@@ -57,7 +57,7 @@ def classpath():
 
 def halfspace(options, model):
     source = os.path.join(HERE, "GradientCost.java")
-    return Worker([options.java, "-Xmx1g", "-cp", classpath(), source, str(options.threads), model])
+    return Worker([options.java, "-Xmx1g", "-Dclock=" + options.clock, "-cp", classpath(), source, str(options.threads), model])
 
 
 def combine(rounds):
@@ -87,9 +87,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=6, help="of each process in each round and batch")
     parser.add_argument("--batches", default="1,16,64")
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall",
+                        help="cpu: processor time of one thread, for machines that are not quiet; sets --threads 1")
     parser.add_argument("--java", default="java")
     parser.add_argument("--torch", default=sys.executable, help="a Python with torch and onnx")
     options = parser.parse_args()
+    if options.clock == "cpu":
+        options.threads = 1
     python = find_torch(options.torch)
     print("%d threads; milliseconds, least and median; ratio of least times, to the faster forward pass; peak at batch %d\n" % (
         options.threads, MEMORY_BATCH))
@@ -104,7 +108,7 @@ def measure(options, python, model, batches):
     name = os.path.splitext(os.path.basename(model))[0]
     ours = halfspace(options, model)
     (build,) = ours.ask("build")
-    theirs = Worker([python, os.path.join(HERE, "torch_cost.py"), str(options.threads), model]) if python else None
+    theirs = Worker([python, os.path.join(HERE, "torch_cost.py"), str(options.threads), model, options.clock]) if python else None
     for batch in batches:
         line = "time %d %g" % (batch, options.seconds)
         own, other = [], []

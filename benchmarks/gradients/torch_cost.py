@@ -1,6 +1,6 @@
 """The part of the benchmark that runs PyTorch in eager mode on the same graph; run.py starts it and asks it for measurements.
 
-Usage: torch_cost.py THREADS MODEL, then lines "time BATCH SECONDS" on standard input, each answered by least and median
+Usage: torch_cost.py THREADS MODEL wall|cpu, then lines "time BATCH SECONDS" on standard input, each answered by least and median
 milliseconds of the forward pass and of forward and backward. Weights want no gradients, as in Halfspace.
 """
 
@@ -122,20 +122,21 @@ class Network:
     identity = dropout
 
 
-def measure(run, seconds):
+def measure(run, seconds, clock):
     run()
     run()
     times = []
     end = time.perf_counter() + seconds
     while len(times) < LEAST_RUNS or time.perf_counter() < end:
-        start = time.perf_counter()
+        start = clock()
         run()
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((clock() - start) * 1000)
     return "%r %r" % (min(times), float(np.median(times)))
 
 
 def main():
     threads, path = int(sys.argv[1]), sys.argv[2]
+    clock = time.process_time if sys.argv[3] == "cpu" else time.perf_counter
     torch.set_num_threads(threads)
     network = Network(path)
     print("ready", torch.__version__, flush=True)
@@ -154,7 +155,7 @@ def main():
         def gradient():
             return torch.autograd.grad(network(wants), wants, v)
 
-        print(measure(forward, float(seconds) / 2), measure(gradient, float(seconds) / 2), flush=True)
+        print(measure(forward, float(seconds) / 2, clock), measure(gradient, float(seconds) / 2, clock), flush=True)
 
 
 main()
