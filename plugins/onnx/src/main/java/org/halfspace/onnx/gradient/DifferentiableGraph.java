@@ -103,7 +103,8 @@ public final class DifferentiableGraph {
         for (Node node : path) {
             if (table.way(node).orElse(null) instanceof OperatorEntry.WrittenOut writtenOut) {
                 builder.remove(node);
-                writtenOut.lowering().lower(node, new Lowering.Context(this, emitter));
+                Lowering.Context context = new Lowering.Context(this, emitter);
+                Unsupported.guarded(node, graph, () -> writtenOut.lowering().lower(node, context));
                 changed = true;
             }
         }

@@ -32,10 +32,9 @@ public record JvpGraph(Graph graph, String tangent, String product) {
         pass.start(subject.input(), tangent);
         for (Node node : subject.activeNodes()) {
             pass.enter(node);
-            subject.rules(node)
-                    .forward()
-                    .orElseThrow(() -> Unsupported.operator(node, subject.graph()))
-                    .forward(node, pass);
+            TangentRule rule =
+                    subject.rules(node).forward().orElseThrow(() -> Unsupported.operator(node, subject.graph()));
+            Unsupported.guarded(node, subject.graph(), () -> rule.forward(node, pass));
         }
         String product = builder.freshName("product");
         builder.node(Node.of("Identity", List.of(pass.tangentOf(subject.target())), product));

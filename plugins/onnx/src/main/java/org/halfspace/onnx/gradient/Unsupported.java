@@ -30,6 +30,23 @@ final class Unsupported {
                 .hint(HINT);
     }
 
+    /**
+     * Does what a rule does. Attributes and sizes come from the file: what a rule stumbles over, because ONNX Runtime had nothing
+     * against it, is the file's fault.
+     */
+    static void guarded(Node node, Graph graph, Runnable step) {
+        try {
+            step.run();
+        } catch (InputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InputException("an operator cannot be differentiated: its inputs or attributes do not fit", e)
+                    .where(place(node, graph))
+                    .found(e.getMessage())
+                    .hint("check the model with onnx.checker.check_model");
+        }
+    }
+
     private static String place(Node node, Graph graph) {
         String domain = node.domain();
         Long version =

@@ -67,7 +67,9 @@ public record VjpGraph(Graph graph, String cotangent, String gradient) {
             pass.enter(node);
             pass.requireSamplesFirst();
             if (pass.reaches()) {
-                subject.rules(node).reverse().reverse(node, pass);
+                Unsupported.guarded(node, subject.graph(), () -> subject.rules(node)
+                        .reverse()
+                        .reverse(node, pass));
             }
         }
         if (!subject.isActive(subject.input())) {

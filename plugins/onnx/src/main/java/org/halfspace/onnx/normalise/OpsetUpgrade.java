@@ -55,7 +55,7 @@ final class OpsetUpgrade {
     private static Graph withBranches(Graph graph, long from, Map<String, ValueInfo> sizes, String prefix) {
         GraphBuilder builder = graph.toBuilder();
         int branches = 0;
-        for (Node node : graph.nodes()) {
+        for (Node node : graph.nodes().stream().filter(Node::hasSubgraph).toList()) {
             Node changed = node;
             for (Map.Entry<String, Attribute> attribute : node.attributes().entrySet()) {
                 if (attribute.getValue() instanceof Attribute.Subgraph branch) {
@@ -63,9 +63,7 @@ final class OpsetUpgrade {
                     changed = changed.with(attribute.getKey(), new Attribute.Subgraph(body));
                 }
             }
-            if (changed != node) {
-                builder.remove(node).node(changed);
-            }
+            builder.remove(node).node(changed);
         }
         return builder.build();
     }

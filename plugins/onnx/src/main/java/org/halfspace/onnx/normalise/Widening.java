@@ -23,7 +23,7 @@ public final class Widening {
     public static Graph apply(Graph graph) {
         boolean narrow = graph.constants().values().stream().anyMatch(value -> isNarrow(value.type()))
                 || graph.inputs().stream().anyMatch(Widening::isNarrow)
-                || graph.nodes().stream().anyMatch(node -> widened(node) != node);
+                || graph.nodes().stream().anyMatch(Widening::hasNarrow);
         return narrow ? widened(graph) : graph;
     }
 
@@ -43,6 +43,12 @@ public final class Widening {
             builder.input(isNarrow(input) ? new ValueInfo(input.name(), WIDE, input.shape(), true) : input);
         }
         return builder.build();
+    }
+
+    private static boolean hasNarrow(Node node) {
+        return node.attributes().entrySet().stream()
+                .anyMatch(attribute ->
+                        widened(attribute.getKey(), attribute.getValue()).isPresent());
     }
 
     private static Node widened(Node node) {

@@ -51,6 +51,25 @@ class UnsupportedOperatorTest {
                 .hasMessageContaining("weights that do not depend on the network's input");
     }
 
+    @Test
+    void sizesThatDoNotFitAnOperatorAreTheFilesFault() {
+        // ONNX Runtime has nothing against a pool over no axes before it runs it.
+        assertThatThrownBy(() -> VjpGraph.of(subject("GlobalAveragePool")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("GlobalAveragePool");
+    }
+
+    @Test
+    void severalCotangentsAtOnceAreRefusedAlongTheBatch() {
+        Nets net = Nets.of(3);
+        Graph graph = net.to(net.node("Softmax", List.of("x"), "axis", 0));
+        DifferentiableGraph subject =
+                DifferentiableGraph.of(graph, graph.outputs().get(0).name(), Jacobians.PROBE);
+        assertThatThrownBy(() -> VjpGraph.stacked(subject, 2))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("an axis within a sample");
+    }
+
     private static DifferentiableGraph subject(String operator, long... sample) {
         Nets net = Nets.of(sample);
         Graph graph = net.to(net.node(operator, List.of("x")));

@@ -73,4 +73,11 @@ class GraphTest {
         assertThat(choice.uses()).containsExactly("condition", "outside");
         assertThat(choice.renamed(name -> "my/" + name).uses()).containsExactly("my/condition", "my/outside");
     }
+
+    @Test
+    void absentInputsAtTheEndOfANodeAreLeftOut() {
+        Node node = Node.of("Clip", List.of("x", "", ""), "y");
+        assertThat(node.inputs()).containsExactly("x");
+        assertThat(node.withInputs(List.of("x", "", "high")).inputs()).containsExactly("x", "", "high");
+    }
 }

@@ -29,7 +29,6 @@ record EinsumEquation(List<String> terms, List<String> operands, String result) 
 
     /** Works on one equation. */
     private static final class Parser {
-        private final Node node;
         private final Pass pass;
         private final String text;
         private final StringBuilder free = new StringBuilder();
@@ -38,15 +37,10 @@ record EinsumEquation(List<String> terms, List<String> operands, String result) 
         private final List<String> ties = new ArrayList<>();
 
         Parser(Node node, Pass pass) {
-            this.node = node;
             this.pass = pass;
             this.text = node.textAttribute("equation", "").replace(" ", "");
             this.operands = new ArrayList<>(node.inputs());
-            for (char letter : LETTERS.toCharArray()) {
-                if (text.indexOf(letter) < 0) {
-                    free.append(letter);
-                }
-            }
+            LETTERS.chars().filter(letter -> text.indexOf(letter) < 0).forEach(letter -> free.append((char) letter));
         }
 
         EinsumEquation parse() {
@@ -145,9 +139,10 @@ record EinsumEquation(List<String> terms, List<String> operands, String result) 
         /** What a result holds that is not written: the letters that the terms have once, in alphabetical order. */
         private static String letters(String left) {
             TreeMap<Character, Integer> counts = new TreeMap<>();
-            for (char letter : left.replace(",", "").replace(".", "").toCharArray()) {
-                counts.merge(letter, 1, Integer::sum);
-            }
+            left.replace(",", "")
+                    .replace(".", "")
+                    .chars()
+                    .forEach(letter -> counts.merge((char) letter, 1, Integer::sum));
             StringBuilder once = new StringBuilder();
             counts.forEach((letter, count) -> once.append(count == 1 ? letter.toString() : ""));
             return once.toString();
