@@ -42,6 +42,20 @@ final class Enclosure {
         }
     }
 
+    /** A copy, whose bounds shrink apart from the original's. */
+    Enclosure copy() {
+        return new Enclosure(this);
+    }
+
+    private Enclosure(Enclosure other) {
+        program = other.program;
+        roundings = other.roundings;
+        lower = Arrays.stream(other.lower).map(double[]::clone).toArray(double[][]::new);
+        upper = Arrays.stream(other.upper).map(double[]::clone).toArray(double[][]::new);
+        losses = other.losses.clone();
+        lines = other.lines.clone();
+    }
+
     Program program() {
         return program;
     }
@@ -87,6 +101,11 @@ final class Enclosure {
             }
         }
         return true;
+    }
+
+    /** Whether any lower slope can be chosen: where none can, the network is affine there or has no ReLU. */
+    boolean hasOpen() {
+        return Arrays.stream(lines).anyMatch(one -> one != null && one.hasFree());
     }
 
     /** Whether two bounds contradict each other: then there is no such input. */

@@ -1,7 +1,5 @@
 package org.halfspace.onnx.bounds;
 
-import java.util.Arrays;
-
 /**
  * For each number z of a vector, two lines between which the function's value lies wherever z may be:
  * {@code lowSlope z + lowIntercept <= f(z) <= upSlope z + upIntercept}. Filled by {@link ScalarFunction#relax}; not thread-safe while
@@ -50,17 +48,13 @@ final class Lines {
         free[i] = false;
     }
 
-    /** How many lower slopes can be chosen. */
-    int freeSlopes() {
-        int count = 0;
+    /** Whether any lower slope can be chosen. */
+    boolean hasFree() {
         for (boolean one : free) {
-            count += one ? 1 : 0;
+            if (one) {
+                return true;
+            }
         }
-        return count;
-    }
-
-    @Override
-    public String toString() {
-        return "lower slopes " + Arrays.toString(lowSlope) + ", upper slopes " + Arrays.toString(upSlope);
+        return false;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.halfspace.spi.model.BallSupport;
 import org.halfspace.spi.model.InputBall;
+import org.halfspace.spi.model.Norm;
 
 /**
  * Inputs of a ball that meet linear inequalities {@code w . x + w_0 >= 0}. Maxima of linear functions over them are bounded by the
@@ -12,13 +13,10 @@ import org.halfspace.spi.model.InputBall;
  */
 final class Region {
     /** Halvings of the interval in which a multiplier is sought: the bound is flat around the best one. */
-    private static final int HALVINGS = 24;
+    private static final int HALVINGS = 10;
 
     /** Doublings after which an inequality is taken to leave nothing of the ball. */
     private static final int DOUBLINGS = 60;
-
-    /** Rounds over all inequalities. */
-    private static final int ROUNDS = 2;
 
     private final BallSupport ball;
     private final double[] low;
@@ -26,12 +24,32 @@ final class Region {
     private final List<double[]> normals = new ArrayList<>();
     private final List<Double> offsets = new ArrayList<>();
     private final double[] point;
+    private final double[] moved;
+    private final Norm norm;
 
     Region(InputBall ball) {
         this.ball = new BallSupport(ball);
+        norm = ball.norm();
         low = this.ball.low();
         high = this.ball.high();
         point = new double[low.length];
+        moved = new double[low.length];
+    }
+
+    private Region(Region other) {
+        ball = other.ball;
+        norm = other.norm;
+        low = other.low;
+        high = other.high;
+        normals.addAll(other.normals);
+        offsets.addAll(other.offsets);
+        point = new double[low.length];
+        moved = new double[low.length];
+    }
+
+    /** A copy, to which inequalities can be added apart from the original. */
+    Region copy() {
+        return new Region(this);
     }
 
     double[] low() {
@@ -40,6 +58,11 @@ final class Region {
 
     double[] high() {
         return high.clone();
+    }
+
+    /** Whether the bounds of pixels leave nothing of the ball. */
+    boolean isEmpty() {
+        return ball.isEmpty();
     }
 
     /** Adds an inequality {@code normal . x + offset >= 0}. */
@@ -69,36 +92,23 @@ final class Region {
      * An upper bound of a linear function over the region.
      *
      * @param form c, inputSize numbers; overwritten
-     * @param stop a value below which no better bound is needed
      */
-    double maximum(double[] form, double stop) {
+    double maximum(double[] form) {
         double best = ball.maximum(form, point);
         double fixed = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            double before = best;
-            for (int k = 0; k < normals.size() && best > stop; k++) {
-                double slope = slope(k);
-                if (slope < 0) {
-                    double step = step(form, k);
-                    if (step > 0) {
-                        double product = step * offsets.get(k);
-                        double next = fixed + product;
-                        next += 2 * Math.ulp(next) + Math.ulp(product);
-                        double[] moved = moved(form, k, step);
-                        double value = ball.maximum(moved, point) + next;
-                        value = value + lost(form, normals.get(k), step) + 2 * Math.ulp(value);
-                        if (value < best) {
-                            best = value;
-                            // The loss of rounding c + mu w stays with the constant from here on.
-                            fixed = next + lost(form, normals.get(k), step);
-                            System.arraycopy(moved, 0, form, 0, form.length);
-                        }
-                        ball.maximum(form, point);
-                    }
-                }
+        for (int k = normals.size() - 1; k >= 0; k--) {
+            double step = step(form, k);
+            if (step == 0) {
+                continue;
             }
-            if (best <= stop || !(best < before)) {
-                break;
+            double product = step * offsets.get(k);
+            double constant = fixed + product + lost(form, normals.get(k), step);
+            constant += 4 * (Math.ulp(constant) + Math.ulp(fixed) + Math.ulp(product));
+            double value = Math.nextUp(ball.maximum(moved(form, k, step), point) + constant);
+            if (value < best) {
+                best = value;
+                fixed = constant;
+                System.arraycopy(moved, 0, form, 0, form.length);
             }
         }
         return best;
@@ -115,58 +125,57 @@ final class Region {
         return 4 * Rounding.UNIT * sum + Rounding.UNDERFLOW;
     }
 
-    /** The derivative of the dual by a multiplier at the last maximiser. */
-    private double slope(int k) {
+    /** The derivative of the dual by the multiplier of an inequality: the inequality's value at the maximiser. */
+    private double slope(double[] form, int k, double step) {
         double[] normal = normals.get(k);
         double sum = offsets.get(k);
+        if (norm == Norm.LINF) {
+            for (int j = 0; j < form.length; j++) {
+                sum += normal[j] * (form[j] + step * normal[j] > 0 ? high[j] : low[j]);
+            }
+            return sum;
+        }
+        ball.maximum(moved(form, k, step), point);
         for (int j = 0; j < normal.length; j++) {
             sum += normal[j] * point[j];
         }
         return sum;
     }
 
-    private static double[] sum(double[] form, double[] normal, double step) {
-        double[] result = new double[form.length];
-        for (int j = 0; j < result.length; j++) {
-            result[j] = form[j] + step * normal[j];
-        }
-        return result;
-    }
-
     private double[] moved(double[] form, int k, double step) {
-        return sum(form, normals.get(k), step);
+        double[] normal = normals.get(k);
+        for (int j = 0; j < moved.length; j++) {
+            moved[j] = form[j] + step * normal[j];
+        }
+        return moved;
     }
 
     /** The multiplier at which the dual stops falling, by bisection on the sign of its derivative. */
     private double step(double[] form, int k) {
-        double scale = norm(form) / Math.max(norm(normals.get(k)), Double.MIN_NORMAL);
-        double low = 0;
-        double high = Math.max(scale, Double.MIN_NORMAL);
-        int doublings = 0;
-        while (negative(form, k, high)) {
-            low = high;
-            high *= 2;
-            if (++doublings > DOUBLINGS) {
-                return high;
+        if (slope(form, k, 0) >= 0) {
+            return 0;
+        }
+        double least = 0;
+        double greatest = Math.max(size(form) / Math.max(size(normals.get(k)), Double.MIN_NORMAL), Double.MIN_NORMAL);
+        for (int doubling = 0; slope(form, k, greatest) < 0; doubling++) {
+            least = greatest;
+            greatest *= 2;
+            if (doubling > DOUBLINGS) {
+                return greatest;
             }
         }
         for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (negative(form, k, middle)) {
-                low = middle;
+            double middle = (least + greatest) / 2;
+            if (slope(form, k, middle) < 0) {
+                least = middle;
             } else {
-                high = middle;
+                greatest = middle;
             }
         }
-        return high;
+        return greatest;
     }
 
-    private boolean negative(double[] form, int k, double step) {
-        ball.maximum(moved(form, k, step), point);
-        return slope(k) < 0;
-    }
-
-    private static double norm(double[] vector) {
+    private static double size(double[] vector) {
         double sum = 0;
         for (double value : vector) {
             sum += Math.abs(value);
