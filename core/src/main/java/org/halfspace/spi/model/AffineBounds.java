@@ -103,7 +103,8 @@ final class AffineBounds implements BoundedMap {
     }
 
     @Override
-    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort) throws InterruptedException {
+    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort)
+            throws InterruptedException {
         Form[] rows = new Form[forms.getNumRows()];
         for (int r = 0; r < rows.length; r++) {
             rows[r] = form(row(forms, r, 1));

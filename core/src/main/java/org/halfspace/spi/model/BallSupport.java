@@ -108,7 +108,8 @@ public final class BallSupport {
         for (int j = 0; j < n; j++) {
             reach[j] = form[j] > 0 ? up[j] : -down[j];
             maximiser[j] = ball.centre()[j];
-            // Floats of one sign are ordered as their bits are, so that one sort of longs orders sizes with their places.
+            // Floats of one sign are ordered as their bits are, so that one sort of longs orders sizes with their
+            // places.
             order[j] = ((long) Float.floatToIntBits((float) Math.abs(form[j])) << Integer.SIZE) | j;
         }
         Arrays.sort(order);

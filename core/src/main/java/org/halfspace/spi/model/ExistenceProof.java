@@ -151,7 +151,9 @@ public final class ExistenceProof {
         for (int j = 0; j < x.length; j++) {
             difference[j] = x[j] - ball.centre()[j];
         }
-        double left = ball.norm() == Norm.LINF ? Double.POSITIVE_INFINITY : ball.radius() - ball.norm().of(difference);
+        double left = ball.norm() == Norm.LINF
+                ? Double.POSITIVE_INFINITY
+                : ball.radius() - ball.norm().of(difference);
         for (int j = 0; j < x.length; j++) {
             double up = high[j] - x[j];
             double down = x[j] - low[j];

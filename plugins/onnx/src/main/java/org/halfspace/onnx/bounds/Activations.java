@@ -43,7 +43,9 @@ final class Activations {
     static void parametricRelu(Operands operands) {
         int[] places = AffineOperators.broadcast(operands.shape(1), operands.outputShape());
         double[] slopes = operands.constant(1).reals();
-        leaky(operands, Arrays.stream(places).mapToDouble(place -> slopes[place]).toArray());
+        leaky(
+                operands,
+                Arrays.stream(places).mapToDouble(place -> slopes[place]).toArray());
     }
 
     private static void leaky(Operands operands, double[] slopes) {
@@ -81,8 +83,7 @@ final class Activations {
             throw operands.unknown("to an empty interval");
         }
         Operators.pointwise(
-                operands,
-                least == 0 && greatest >= Float.MAX_VALUE ? new Rectifier() : new Clipping(least, greatest));
+                operands, least == 0 && greatest >= Float.MAX_VALUE ? new Rectifier() : new Clipping(least, greatest));
     }
 
     /** {@code clip(alpha z + beta, 0, 1)}. */

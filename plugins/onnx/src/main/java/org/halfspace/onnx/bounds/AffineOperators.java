@@ -27,7 +27,9 @@ final class AffineOperators {
     /** Runs the operator on numbers that say where they come from, twice, so that constants are told from them. */
     static void move(Operands operands) {
         for (String output : operands.node().outputs()) {
-            if (!output.isEmpty() && (output.equals(operands.node().output()) || operands.node().is("Split"))) {
+            if (!output.isEmpty()
+                    && (output.equals(operands.node().output())
+                            || operands.node().is("Split"))) {
                 operands.result(output, moved(operands, output));
             }
         }
@@ -43,7 +45,8 @@ final class AffineOperators {
                 operands.constant(k);
             }
         }
-        int total = indices.stream().mapToInt(k -> builder.size(operands.value(k))).sum();
+        int total =
+                indices.stream().mapToInt(k -> builder.size(operands.value(k))).sum();
         double[] first = operands.rerun(codes(operands, indices, 1), output);
         double[] second = operands.rerun(codes(operands, indices, 1 + total), output);
         double[] constants = new double[first.length];
@@ -100,7 +103,8 @@ final class AffineOperators {
         for (int i = 0; i < rows; i++) {
             double[] one = new double[rows];
             one[i] = 1;
-            double[] row = derivative.pullback(Array.of(one, operands.outputShape())).reals();
+            double[] row =
+                    derivative.pullback(Array.of(one, operands.outputShape())).reals();
             int[] kept = java.util.stream.IntStream.range(0, columns)
                     .filter(j -> row[j] != 0)
                     .toArray();
@@ -145,11 +149,7 @@ final class AffineOperators {
         }
         int[] same = Indices.range(size);
         operands.result(operands.builder()
-                .affine(
-                        operands.value(0),
-                        Sparse.picking(size, same, factors, NORMALISING),
-                        offset,
-                        error));
+                .affine(operands.value(0), Sparse.picking(size, same, factors, NORMALISING), offset, error));
     }
 
     /** Sums and differences of two inputs, either of which may be constant. */

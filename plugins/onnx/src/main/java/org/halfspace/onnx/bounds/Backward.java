@@ -113,13 +113,7 @@ final class Backward {
     }
 
     private static void offsets(
-            double[] row,
-            double[] offset,
-            double[] loss,
-            int r,
-            double[] constants,
-            double[] sizes,
-            double[] losses) {
+            double[] row, double[] offset, double[] loss, int r, double[] constants, double[] sizes, double[] losses) {
         double constant = 0;
         double size = 0;
         double lost = 0;

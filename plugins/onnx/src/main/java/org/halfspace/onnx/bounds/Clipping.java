@@ -39,7 +39,8 @@ record Clipping(double least, double greatest) implements ScalarFunction {
     /** The extreme of {@code f(z) - slope z}, which is piecewise linear: at an end or at a corner. */
     private double intercept(double slope, double low, double high, boolean above) {
         double extreme = above ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        double[] candidates = {low, high, Math.min(high, Math.max(low, least)), Math.min(high, Math.max(low, greatest))};
+        double[] candidates = {low, high, Math.min(high, Math.max(low, least)), Math.min(high, Math.max(low, greatest))
+        };
         for (double z : candidates) {
             double product = slope * z;
             double value = of(z) - product;

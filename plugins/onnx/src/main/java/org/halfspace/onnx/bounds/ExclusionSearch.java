@@ -51,8 +51,7 @@ final class ExclusionSearch {
             branch(effort);
         }
         return new Exclusion(
-                excluded,
-                "linear relaxation in the best direction" + (needed > 1 ? ", " + needed + " branches" : ""));
+                excluded, "linear relaxation in the best direction" + (needed > 1 ? ", " + needed + " branches" : ""));
     }
 
     private boolean excludes(double radius, int most) throws InterruptedException {

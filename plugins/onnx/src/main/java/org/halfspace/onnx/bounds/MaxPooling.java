@@ -27,8 +27,7 @@ final class MaxPooling {
             throw operands.unknown(axes > 2 ? "over " + axes + " axes" : "with indices");
         }
         Axis horizontal = Products.axis(operands, axes - 1, (int) kernel[axes - 1]);
-        Axis vertical =
-                axes == 2 ? Products.axis(operands, 0, (int) kernel[0]) : new Axis(1, 1, 1, 1, 1, 0);
+        Axis vertical = axes == 2 ? Products.axis(operands, 0, (int) kernel[0]) : new Axis(1, 1, 1, 1, 1, 0);
         int channels = operands.shape(0)[1];
         int[][] taps = taps(vertical, horizontal, channels);
         List<Integer> values = new ArrayList<>();
@@ -64,7 +63,9 @@ final class MaxPooling {
             int some = -1;
             for (int pass = 0; pass < 2; pass++) {
                 for (int tap = 0; tap < taps.length; tap++) {
-                    int y = oy * vertical.stride() + tap / horizontal.kernel() * vertical.dilation() - vertical.before();
+                    int y = oy * vertical.stride()
+                            + tap / horizontal.kernel() * vertical.dilation()
+                            - vertical.before();
                     int x = ox * horizontal.stride()
                             + tap % horizontal.kernel() * horizontal.dilation()
                             - horizontal.before();

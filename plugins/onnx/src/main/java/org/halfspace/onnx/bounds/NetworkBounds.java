@@ -14,6 +14,12 @@ import org.halfspace.spi.model.InputBall;
  * bound, exact matches by Krawczyk's operator. Immutable and thread-safe; a call allocates what it needs.
  */
 public final class NetworkBounds implements BoundedMap {
+    /** Activations that a search has made equal are equal to about this; others need not be tried. */
+    private static final double ALIKE = 1e-4;
+
+    /** Equations beyond which a proof takes seconds, and hardly ever succeeds. */
+    private static final int MOST_ACTIVATIONS = 64;
+
     private final Program program;
     private final boolean bends;
 
@@ -55,8 +61,7 @@ public final class NetworkBounds implements BoundedMap {
             new Tightening(enclosure, region).run();
         }
         for (int r = 0; r < rows.length; r++) {
-            Interval plain = Interval.of(
-                    rows[r], enclosure.lower(program.output()), enclosure.upper(program.output()));
+            Interval plain = Interval.of(rows[r], enclosure.lower(program.output()), enclosure.upper(program.output()));
             lower[r] = Double.isNaN(plain.low()) ? Double.NEGATIVE_INFINITY : plain.low();
             upper[r] = Double.isNaN(plain.high()) ? Double.POSITIVE_INFINITY : plain.high();
         }
@@ -65,32 +70,78 @@ public final class NetworkBounds implements BoundedMap {
             Backward.Forms above = backward.pull(program.output(), rows(forms, 1));
             Backward.Forms below = backward.pull(program.output(), rows(forms, -1));
             for (int r = 0; r < rows.length; r++) {
-                upper[r] = Math.min(
-                        upper[r],
-                        Math.nextUp(region.maximum(above.coefficients()[r]) + above.constants()[r]));
+                upper[r] =
+                        Math.min(upper[r], Math.nextUp(region.maximum(above.coefficients()[r]) + above.constants()[r]));
                 lower[r] = Math.max(
-                        lower[r],
-                        -Math.nextUp(region.maximum(below.coefficients()[r]) + below.constants()[r]));
+                        lower[r], -Math.nextUp(region.maximum(below.coefficients()[r]) + below.constants()[r]));
             }
         }
         return new Bounds(lower, upper);
     }
 
     @Override
-    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort) throws InterruptedException {
-        BranchAndBound branches = new BranchAndBound(program, target(target, forms));
+    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort)
+            throws InterruptedException {
+        BranchAndBound branches = new BranchAndBound(program, target(program, target, forms));
         return new ExclusionSearch(branches, ball, bends).run(effort);
     }
 
     @Override
     public Optional<ExactMatch> match(double[] point, double[] target, DMatrixRMaj forms, InputBall ball)
             throws InterruptedException {
-        SlopeEnclosure slopes = new SlopeEnclosure(program, rows(forms, 1), target(target, forms));
+        Optional<ExactMatch> match = prove(program, point, target, forms, new boolean[0], ball);
+        for (int value = program.output(); match.isEmpty() && value > 0; value--) {
+            if (program.isCut(value)) {
+                match = matchActivations(program.upTo(value), point, target, ball);
+            }
+        }
+        return match;
+    }
+
+    private static Optional<ExactMatch> prove(
+            Program part, double[] point, double[] target, DMatrixRMaj forms, boolean[] zero, InputBall ball)
+            throws InterruptedException {
+        SlopeEnclosure slopes = new SlopeEnclosure(part, target(part, target, forms), zero);
         return new ExistenceProof(slopes, ball).near(point);
     }
 
+    /**
+     * Where few activations of a layer that everything goes through are not zero, forms of the output depend on each other, and no
+     * method can solve for all of them. Then the layers agree as a whole, and that is what is proved: those activations are equal,
+     * and the others are zero on both sides.
+     */
+    private static Optional<ExactMatch> matchActivations(Program part, double[] point, double[] target, InputBall ball)
+            throws InterruptedException {
+        int layer = part.output();
+        int size = part.size(layer);
+        Enclosure here = new Enclosure(part, point.clone(), point.clone());
+        Enclosure there = new Enclosure(part, target.clone(), target.clone());
+        boolean[] zero = new boolean[size];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            double at = here.magnitude(layer, i);
+            double to = there.magnitude(layer, i);
+            zero[i] = at == 0 && to == 0;
+            count += zero[i] ? 0 : 1;
+            if (Math.abs(at - to) > ALIKE * Math.max(at, to)) {
+                return Optional.empty();
+            }
+        }
+        if (count == 0 || count > MOST_ACTIVATIONS) {
+            return Optional.empty();
+        }
+        DMatrixRMaj units = new DMatrixRMaj(count, size);
+        int row = 0;
+        for (int i = 0; i < size; i++) {
+            if (!zero[i]) {
+                units.set(row++, i, 1);
+            }
+        }
+        return prove(part, point, target, units, zero, ball);
+    }
+
     /** The values of forms at an input, enclosed. */
-    private Target target(double[] target, DMatrixRMaj forms) {
+    private static Target target(Program program, double[] target, DMatrixRMaj forms) {
         double[][] rows = rows(forms, 1);
         Enclosure there = new Enclosure(program, target.clone(), target.clone());
         double[] low = new double[rows.length];

@@ -12,8 +12,24 @@ import org.halfspace.onnx.graph.Node;
 final class Operators {
     /** What moves numbers to other places, repeats them or leaves some out, and computes nothing. */
     private static final Set<String> MOVES = Set.of(
-            "Concat", "DepthToSpace", "Dropout", "Expand", "Flatten", "Gather", "GatherElements", "GatherND", "Identity", "Pad",
-            "Reshape", "Slice", "SpaceToDepth", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze");
+            "Concat",
+            "DepthToSpace",
+            "Dropout",
+            "Expand",
+            "Flatten",
+            "Gather",
+            "GatherElements",
+            "GatherND",
+            "Identity",
+            "Pad",
+            "Reshape",
+            "Slice",
+            "SpaceToDepth",
+            "Split",
+            "Squeeze",
+            "Tile",
+            "Transpose",
+            "Unsqueeze");
 
     private static final Map<String, Consumer<Operands>> TABLE = table();
 

@@ -71,8 +71,8 @@ final class Products {
                 all[starts[i] + j] = rows[i % outer * inner + j];
             }
         }
-        operands.result(operands.builder()
-                .affine(value, new Sparse(positions * inner, starts, places, all, 0), offset));
+        operands.result(
+                operands.builder().affine(value, new Sparse(positions * inner, starts, places, all, 0), offset));
     }
 
     private static double[] transpose(double[] matrix, int rows, int columns) {
@@ -121,6 +121,9 @@ final class Products {
     }
 
     private static int number(Operands operands, String attribute, int axis, int otherwise) {
-        return operands.node().intsAttribute(attribute).map(all -> (int) all[axis]).orElse(otherwise);
+        return operands.node()
+                .intsAttribute(attribute)
+                .map(all -> (int) all[axis])
+                .orElse(otherwise);
     }
 }

@@ -39,6 +39,17 @@ record Program(int inputSize, List<Step> steps, int output) {
         return numbers;
     }
 
+    /** Whether everything after a value depends on the input through this value alone. */
+    boolean isCut(int value) {
+        return steps.subList(value, output).stream()
+                .allMatch(step -> step.inputs().stream().allMatch(input -> input >= value));
+    }
+
+    /** The program as far as it makes a value. */
+    Program upTo(int value) {
+        return new Program(inputSize, steps.subList(0, value), value);
+    }
+
     /**
      * For every value, how many roundings a coefficient of it goes through when linear forms are pulled back from all of its users.
      */

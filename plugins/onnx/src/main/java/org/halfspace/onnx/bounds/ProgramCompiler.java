@@ -104,7 +104,8 @@ final class ProgramCompiler {
 
     private void translate(List<Node> nodes, Set<String> unknown) {
         List<String> names = new ArrayList<>();
-        nodes.forEach(node -> node.outputs().stream().filter(name -> !name.isEmpty()).forEach(names::add));
+        nodes.forEach(
+                node -> node.outputs().stream().filter(name -> !name.isEmpty()).forEach(names::add));
         double[] zeros = new double[builder.size(0)];
         Array start = Array.of(zeros, inputShape);
         arrays.putAll(referee.run(Map.of(input, start), names));
@@ -206,8 +207,7 @@ final class ProgramCompiler {
 
         /** The derivative of the node's output by its first input, where it does not depend on the numbers. */
         Referee.Linearisation derivative() {
-            return referee.linearise(
-                    feed(Map.of(0, new double[builder.size(value(0))])), node.output(), node.input(0));
+            return referee.linearise(feed(Map.of(0, new double[builder.size(value(0))])), node.output(), node.input(0));
         }
 
         private Map<String, Array> feed(Map<Integer, double[]> inputs) {

@@ -25,7 +25,8 @@ final class Rectifier implements ScalarFunction {
             lines.exact(i, 0);
         } else {
             double chord = high / (high - low);
-            // The function is convex: it lies below a line that is above it at both ends, whatever the slope's rounding.
+            // The function is convex: it lies below a line that is above it at both ends, whatever the slope's
+            // rounding.
             double atLow = Math.nextUp(-chord * low);
             double atHigh = Math.nextUp(Math.nextUp(high - chord * high) + Math.ulp(high));
             double slope = Double.isNaN(previous) ? (high > -low ? 1 : 0) : previous;

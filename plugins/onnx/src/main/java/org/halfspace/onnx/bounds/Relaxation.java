@@ -116,9 +116,8 @@ final class Relaxation {
         double[] result = new double[z.length];
         for (int i = 0; i < z.length; i++) {
             boolean up = rows == null || rows[0][i] > 0;
-            result[i] = up
-                    ? here.upSlope[i] * z[i] + here.upIntercept[i]
-                    : here.lowSlope[i] * z[i] + here.lowIntercept[i];
+            result[i] =
+                    up ? here.upSlope[i] * z[i] + here.upIntercept[i] : here.lowSlope[i] * z[i] + here.lowIntercept[i];
         }
         return result;
     }

@@ -203,7 +203,8 @@ final class Separation {
 
     private void moveSlopes(Descent[] descents) {
         for (int value = 1; value < program.values(); value++) {
-            if (program.step(value) instanceof Step.Pointwise pointwise && relaxation.lines(value).hasFree()) {
+            if (program.step(value) instanceof Step.Pointwise pointwise
+                    && relaxation.lines(value).hasFree()) {
                 if (descents[value] == null) {
                     descents[value] = new Descent(pointwise.size());
                 }

@@ -1,5 +1,6 @@
 package org.halfspace.onnx.bounds;
 
+import java.util.Arrays;
 import org.halfspace.spi.model.ExistenceProof.Enclosed;
 import org.halfspace.spi.model.ExistenceProof.Slopes;
 
@@ -13,10 +14,16 @@ final class SlopeEnclosure implements Slopes {
     private final double[][] forms;
     private final double[] targetLow;
     private final double[] targetHigh;
+    private final boolean[] zero;
 
-    SlopeEnclosure(Program program, double[][] forms, Separation.Target target) {
+    /**
+     * @param target the forms and their values
+     * @param zero outputs that have to be zero all over the box, lest nothing is said; empty for none
+     */
+    SlopeEnclosure(Program program, Separation.Target target, boolean[] zero) {
         this.program = program;
-        this.forms = forms;
+        this.forms = target.forms();
+        this.zero = zero.clone();
         this.targetLow = target.low();
         this.targetHigh = target.high();
     }
@@ -50,7 +57,20 @@ final class SlopeEnclosure implements Slopes {
         for (int r = 0; r < k; r++) {
             one &= pull(r, box, slopes, slopesRadius);
         }
+        if (!staysZero(box)) {
+            Arrays.fill(valueRadius, Double.POSITIVE_INFINITY);
+            Arrays.stream(slopesRadius).forEach(row -> Arrays.fill(row, Double.POSITIVE_INFINITY));
+        }
         return new Enclosed(value, valueRadius, slopes, slopesRadius, one);
+    }
+
+    private boolean staysZero(Enclosure box) {
+        for (int j = 0; j < zero.length; j++) {
+            if (zero[j] && box.magnitude(program.output(), j) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The slopes of one form; whether all of them are certain. */
@@ -107,8 +127,7 @@ final class SlopeEnclosure implements Slopes {
         }
     }
 
-    private boolean slope(
-            Step.Pointwise step, int value, Enclosure box, double[][] middle, double[][] spread) {
+    private boolean slope(Step.Pointwise step, int value, Enclosure box, double[][] middle, double[][] spread) {
         int input = step.input();
         double gamma = Rounding.gamma(box.roundings(input) + 2);
         boolean one = true;

@@ -66,8 +66,8 @@ record Smooth(DoubleUnaryOperator value, DoubleUnaryOperator derivative, List<Do
             double end = piece == PIECES - 1 ? high : low + (piece + 1) * width;
             double middle = begin / 2 + end / 2;
             double result = value.applyAsDouble(middle);
-            double steepest = Math.max(
-                    Math.abs(leastSlope(begin, end) - slope), Math.abs(greatestSlope(begin, end) - slope));
+            double steepest =
+                    Math.max(Math.abs(leastSlope(begin, end) - slope), Math.abs(greatestSlope(begin, end) - slope));
             double reach = Math.max(end - middle, middle - begin);
             double here = sign * (result - slope * middle) + steepest * reach;
             double slack = error(result) + 4 * (Math.ulp(slope * middle) + Math.ulp(steepest * reach) + Math.ulp(here));

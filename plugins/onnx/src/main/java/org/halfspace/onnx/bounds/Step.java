@@ -9,6 +9,9 @@ sealed interface Step {
     /** How many numbers it makes. */
     int size();
 
+    /** The values that it needs, by their numbers. */
+    List<Integer> inputs();
+
     /**
      * {@code A_1 x_1 + ... + A_k x_k + b}.
      *
@@ -51,5 +54,10 @@ sealed interface Step {
      * @param function the function
      * @param size how many numbers
      */
-    record Pointwise(int input, ScalarFunction function, int size) implements Step {}
+    record Pointwise(int input, ScalarFunction function, int size) implements Step {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
 }

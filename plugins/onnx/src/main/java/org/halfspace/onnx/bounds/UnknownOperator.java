@@ -11,7 +11,8 @@ final class UnknownOperator extends RuntimeException {
      * @param form what is special about it; empty where it is the operator as such
      */
     UnknownOperator(Node node, String form) {
-        super((node.domain().isEmpty() ? "" : node.domain() + ".") + node.opType()
+        super((node.domain().isEmpty() ? "" : node.domain() + ".")
+                + node.opType()
                 + (form.isEmpty() ? "" : " (" + form + ")"));
     }
 }
