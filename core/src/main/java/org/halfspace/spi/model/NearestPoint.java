@@ -143,6 +143,10 @@ public final class NearestPoint {
         return CommonOps_DDRM.elementMaxAbs(solution) < Double.POSITIVE_INFINITY ? result : null;
     }
 
+    /**
+     * The point that the weights stand for, with what rounding has left of it in the directions of the hull taken out: near the
+     * origin that would be most of it, and its direction is what separates.
+     */
     private double[] combination() {
         double[] sum = new double[size];
         for (int i = 0; i < weights.length; i++) {
@@ -150,7 +154,38 @@ public final class NearestPoint {
                 sum[r] += weights[i] * points.get(i)[r];
             }
         }
+        List<double[]> frame = new ArrayList<>();
+        double[] base = points.get(points.size() - 1);
+        for (int i = 0; i + 1 < points.size(); i++) {
+            double[] difference = new double[size];
+            for (int r = 0; r < size; r++) {
+                difference[r] = points.get(i)[r] - base[r];
+            }
+            double before = Math.sqrt(squared(difference));
+            remove(frame, difference);
+            remove(frame, difference);
+            double after = Math.sqrt(squared(difference));
+            if (after > LEAST_PIVOT * before) {
+                frame.add(Arrays.stream(difference).map(one -> one / after).toArray());
+            }
+        }
+        if (frame.size() < size) {
+            remove(frame, sum);
+            remove(frame, sum);
+        }
         return sum;
+    }
+
+    private static void remove(List<double[]> frame, double[] vector) {
+        for (double[] direction : frame) {
+            double along = 0;
+            for (int r = 0; r < vector.length; r++) {
+                along += direction[r] * vector[r];
+            }
+            for (int r = 0; r < vector.length; r++) {
+                vector[r] -= along * direction[r];
+            }
+        }
     }
 
     private static double squared(double[] vector) {

@@ -29,7 +29,6 @@ final class ProgramCompiler {
     private static final Set<String> SIZES = Set.of("Shape", "Size");
 
     private final Graph graph;
-    private final String output;
     private final int[] inputShape;
     private final Referee referee;
     private final String input;
@@ -38,10 +37,9 @@ final class ProgramCompiler {
     private final Map<String, Node> inexact = new HashMap<>();
     private final ProgramBuilder builder;
 
-    private ProgramCompiler(Graph graph, String input, int[] inputShape, String output) {
+    private ProgramCompiler(Graph graph, String input, int[] inputShape) {
         this.graph = graph;
         this.input = input;
-        this.output = output;
         this.inputShape = inputShape.clone();
         this.referee = Referee.of(graph);
         int size = 1;
@@ -68,7 +66,7 @@ final class ProgramCompiler {
      * @param output the tensor that is asked for
      */
     static Result compile(Graph graph, String input, int[] inputShape, String output) {
-        ProgramCompiler compiler = new ProgramCompiler(graph, input, inputShape, output);
+        ProgramCompiler compiler = new ProgramCompiler(graph, input, inputShape);
         List<Node> nodes = graph.ancestors(List.of(output));
         Set<String> unknown = new LinkedHashSet<>();
         compiler.mark(nodes, unknown);
