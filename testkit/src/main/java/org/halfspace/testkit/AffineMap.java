@@ -3,6 +3,8 @@ package org.halfspace.testkit;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
+import org.halfspace.spi.model.BoundedMap;
 import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.PreciseMap;
 
@@ -91,6 +93,12 @@ public final class AffineMap implements DifferentiableMap {
     @Override
     public Optional<PreciseMap> precise() {
         return Optional.of(this::linearise);
+    }
+
+    /** Of {@code A x + c}; nothing where a ReLU follows. */
+    @Override
+    public Optional<BoundedMap> bounds() {
+        return rectified ? Optional.empty() : Optional.of(BoundedMap.affine(new DMatrixRMaj(matrix), offset));
     }
 
     private PreciseMap.Linearisation linearise(double[] input) {

@@ -5,7 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * A feature map about which something can be proved. Every statement holds for the real-number function that the network
- * describes (weights as stored, exact arithmetic): all rounding of the proof itself is accounted for. Thread-safe.
+ * describes (weights as stored, exact arithmetic): all rounding of the proof itself is accounted for. Thread-safe; every method
+ * works in the caller's thread alone, and gives the same answer whatever else runs.
  */
 public interface BoundedMap {
 
@@ -19,16 +20,39 @@ public interface BoundedMap {
     Bounds bounds(InputBall ball, DMatrixRMaj forms) throws InterruptedException;
 
     /**
+     * Seeks the greatest radius within which no input takes linear forms of the outputs to the values that they have at another
+     * input.
+     *
+     * @param ball centre, norm and bounds; its radius is the greatest that is of interest, and finite
+     * @param target the other input, inputSize numbers
+     * @param forms k x outputSize
+     * @param effort how much to spend, in convex relaxations beyond the first bracket; 0 for that bracket alone. More never gives a
+     *     smaller radius
+     * @return the greatest radius that was proven, at most the ball's; 0 where nothing was
+     */
+    Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort) throws InterruptedException;
+
+    /**
      * Proves that some input near a point takes linear forms of the outputs to exactly the values that they have at another input.
      *
      * @param point the point, inputSize numbers
      * @param target the other input, inputSize numbers
      * @param forms k x outputSize, of full row rank
-     * @param ball where the input has to be
+     * @param ball where the input has to be; some pixels need room to move within it
      * @return the proof, or nothing: then there may be such an input all the same
      */
     Optional<ExactMatch> match(double[] point, double[] target, DMatrixRMaj forms, InputBall ball)
             throws InterruptedException;
+
+    /**
+     * The bounds of an affine map, {@code g(x) = A x + c}. What they exclude is the least distance, to rounding.
+     *
+     * @param matrix A, outputSize x inputSize
+     * @param offset c, outputSize numbers
+     */
+    static BoundedMap affine(DMatrixRMaj matrix, double[] offset) {
+        return new AffineBounds(matrix, offset);
+    }
 
     /**
      * Intervals, one for each form.
@@ -39,9 +63,18 @@ public interface BoundedMap {
     record Bounds(double[] lower, double[] upper) {}
 
     /**
+     * What was excluded.
+     *
+     * @param radius no input whose distance from the centre is at most this, and that is within the bounds, reaches the target; in
+     *     pixel units
+     * @param method how, in words: {@code "linear relaxation, 31 branches"}
+     */
+    record Exclusion(double radius, String method) {}
+
+    /**
      * What was proved.
      *
-     * @param method how, in words: {@code "interval Newton in one linear region"}
+     * @param method how, in words: {@code "Krawczyk's operator in one linear region"}
      * @param distance an upper bound, in the largest change of a pixel, of how far the exact match is from the point
      */
     record ExactMatch(String method, double distance) {}

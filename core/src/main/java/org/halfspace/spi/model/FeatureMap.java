@@ -3,6 +3,7 @@ package org.halfspace.spi.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,15 @@ public interface FeatureMap extends AutoCloseable {
     /** What can be proved of this map; empty where nothing can. */
     default Optional<BoundedMap> bounds() {
         return Optional.empty();
+    }
+
+    /**
+     * What stands in the way of {@link #bounds}: operators that bounds do not know, or forms of them.
+     *
+     * @return names of operators; empty where there are bounds
+     */
+    default List<String> operatorsWithoutBounds() {
+        return bounds().isPresent() ? List.of() : List.of("a map without bounds");
     }
 
     @Override

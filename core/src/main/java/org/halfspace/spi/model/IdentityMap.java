@@ -2,6 +2,7 @@ package org.halfspace.spi.model;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** The identity on R^size. Both of its derivatives are the identity too. */
 record IdentityMap(int size) implements DifferentiableMap {
@@ -36,6 +37,11 @@ record IdentityMap(int size) implements DifferentiableMap {
     @Override
     public Optional<PreciseMap> precise() {
         return Optional.of(Precise::new);
+    }
+
+    @Override
+    public Optional<BoundedMap> bounds() {
+        return Optional.of(BoundedMap.affine(CommonOps_DDRM.identity(size), new double[size]));
     }
 
     /** The identity at one input. */

@@ -1,8 +1,10 @@
 package org.halfspace.onnx;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.halfspace.onnx.bounds.NetworkBounds;
 import org.halfspace.onnx.differential.OnnxDifferentiableMap;
 import org.halfspace.onnx.differential.OnnxLossGradient;
 import org.halfspace.onnx.differential.Workload;
@@ -13,6 +15,7 @@ import org.halfspace.onnx.run.OnnxFeatureMap;
 import org.halfspace.onnx.run.OnnxFeatureMap.Binding;
 import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.spi.InputException;
+import org.halfspace.spi.model.BoundedMap;
 import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.LossGradient;
 import org.halfspace.spi.model.PreciseMap;
@@ -31,6 +34,7 @@ final class DifferentiableFeatures implements DifferentiableMap {
     private Optional<DifferentiableGraph> graph;
     private OnnxDifferentiableMap derivatives;
     private RefereeMap precise;
+    private NetworkBounds.Result bounds;
 
     DifferentiableFeatures(OnnxFeatureMap values, OnnxRuntime runtime) {
         this.values = values;
@@ -76,6 +80,28 @@ final class DifferentiableFeatures implements DifferentiableMap {
             precise = new RefereeMap(open.graph(), open.port());
         }
         return precise.complete() ? Optional.of(precise) : Optional.empty();
+    }
+
+    @Override
+    public Optional<BoundedMap> bounds() {
+        return compiled().bounds().map(BoundedMap.class::cast);
+    }
+
+    @Override
+    public List<String> operatorsWithoutBounds() {
+        return compiled().unknownOperators();
+    }
+
+    private synchronized NetworkBounds.Result compiled() {
+        if (bounds == null) {
+            Binding open = values.open();
+            int[] sample = Arrays.stream(open.port().inputDims().with(1))
+                    .mapToInt(size -> (int) Math.abs(size))
+                    .toArray();
+            bounds = NetworkBounds.of(
+                    open.graph().get(), open.port().input(), sample, open.port().output());
+        }
+        return bounds;
     }
 
     @Override

@@ -1,0 +1,201 @@
+package org.halfspace.onnx.bounds;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.halfspace.onnx.bounds.Separation.Target;
+import org.halfspace.spi.model.InputBall;
+
+/**
+ * Proves that no input of a ball takes a network to a target: bounds by linear relaxation in the best direction, and where they do
+ * not suffice, the same for both signs of the input of a ReLU (S. Wang et al., Beta-CROWN, NeurIPS 2021). What a branch knows,
+ * that its inputs reach the target and have the signs that were fixed, are linear inequalities of the input; they tighten the
+ * bounds of everything in between. Not thread-safe.
+ */
+final class BranchAndBound {
+    private static final int NEAREST_POINT_STEPS = 30;
+    private static final int ROOT_STEPS = 60;
+
+    /** Times that the root's bounds are tightened by what is known of inputs that reach the target. */
+    private static final int ROOT_ROUNDS = 3;
+
+    private static final int ROOT_ROUND_STEPS = 30;
+    private static final int BRANCH_STEPS = 20;
+
+    /** Inequalities that a branch keeps: the sign that was fixed last, and the sum of all others with the best multipliers. */
+    private static final int INEQUALITIES = 2;
+
+    /** How much the room between a ReLU's lines counts beside what it adds to the bound at the relaxed point. */
+    private static final double ROOM = 0.3;
+
+    private final Program program;
+    private final Target target;
+    private double[] direction;
+    private int nodes;
+
+    BranchAndBound(Program program, Target target) {
+        this.program = program;
+        this.target = target;
+        this.direction = new double[target.forms().length];
+        this.direction[0] = 1;
+    }
+
+    /** Branches looked at so far, in all calls together. */
+    int nodes() {
+        return nodes;
+    }
+
+    /** A part of the ball that may still hold an input that reaches the target. */
+    private record Branch(
+            Enclosure enclosure,
+            Region region,
+            Tightening tightening,
+            Splits splits,
+            double[] direction,
+            double[][] slopes,
+            double gap,
+            int value,
+            int index) {}
+
+    /**
+     * Tries to exclude the target.
+     *
+     * @param most how many branches may be looked at, at least 1
+     * @return whether the target is proven to be out of reach
+     */
+    boolean excludes(InputBall ball, int most) throws InterruptedException {
+        int end = nodes + most;
+        Branch root = root(ball);
+        if (root == null) {
+            return true;
+        }
+        Deque<Branch> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            Branch branch = open.pop();
+            if (branch.value() < 0 || nodes + 2 > end) {
+                return false;
+            }
+            Branch negative = child(branch, -1);
+            Branch positive = child(branch, 1);
+            boolean swap = negative != null && positive != null && negative.gap() < positive.gap();
+            push(open, swap ? positive : negative);
+            push(open, swap ? negative : positive);
+        }
+        return true;
+    }
+
+    private static void push(Deque<Branch> open, Branch branch) {
+        if (branch != null) {
+            open.push(branch);
+        }
+    }
+
+    /** The whole ball; null where the target is excluded. */
+    private Branch root(InputBall ball) throws InterruptedException {
+        nodes++;
+        Region region = new Region(ball);
+        if (region.isEmpty()) {
+            return null;
+        }
+        Enclosure enclosure = new Enclosure(program, region.low(), region.high());
+        if (!enclosure.isFinite()) {
+            return new Branch(enclosure, region, null, Splits.NONE, direction, null, 0, -1, -1);
+        }
+        Tightening tightening = new Tightening(enclosure, region);
+        if (!tightening.run()) {
+            return null;
+        }
+        Relaxation relaxation = new Relaxation(enclosure);
+        Separation separation = new Separation(relaxation, region, target, direction, Splits.NONE);
+        if (separation.nearestPoint(NEAREST_POINT_STEPS) || separation.descend(ROOT_STEPS)) {
+            direction = separation.direction();
+            return null;
+        }
+        for (int round = 0; round < ROOT_ROUNDS && enclosure.hasOpen(); round++) {
+            separation.require(region);
+            tightening.forget();
+            if (!tightening.run()) {
+                return null;
+            }
+            relaxation.refresh();
+            if (separation.descend(ROOT_ROUND_STEPS)) {
+                direction = separation.direction();
+                return null;
+            }
+        }
+        return branch(enclosure, region, tightening, Splits.NONE, relaxation, separation);
+    }
+
+    /** One sign of a branch's number; null where the target is excluded. */
+    private Branch child(Branch parent, int sign) throws InterruptedException {
+        nodes++;
+        int value = parent.value();
+        int index = parent.index();
+        Enclosure enclosure = parent.enclosure().copy();
+        Region region = parent.region().copy();
+        double[][] row = new double[1][program.size(value)];
+        row[0][index] = sign;
+        Backward.Forms form = new Backward(enclosure).pull(value, row);
+        region.require(form.coefficients()[0], form.constants()[0]);
+        enclosure.tighten(
+                value, index, sign > 0 ? 0 : Double.NEGATIVE_INFINITY, sign > 0 ? Double.POSITIVE_INFINITY : 0);
+        Tightening tightening = parent.tightening().within(enclosure, region, value);
+        if (!tightening.run()) {
+            return null;
+        }
+        Splits splits = parent.splits().with(value, index, sign);
+        Relaxation relaxation = new Relaxation(enclosure);
+        relaxation.setSlopes(parent.slopes());
+        Separation separation = new Separation(relaxation, region, target, parent.direction(), splits);
+        if (separation.descend(BRANCH_STEPS)) {
+            return null;
+        }
+        separation.require(region);
+        region.keepNewest(INEQUALITIES);
+        return branch(enclosure, region, tightening, splits, relaxation, separation);
+    }
+
+    /** A branch with the number to split next: where the relaxation leaves most room. */
+    private Branch branch(
+            Enclosure enclosure,
+            Region region,
+            Tightening tightening,
+            Splits splits,
+            Relaxation relaxation,
+            Separation separation) {
+        separation.revisit();
+        double most = -1;
+        int value = -1;
+        int index = -1;
+        for (int made = 1; made < program.values(); made++) {
+            double[] coefficients = relaxation.coefficients(made);
+            if (coefficients != null && program.step(made) instanceof Step.Pointwise pointwise) {
+                double[] z = relaxation.point(pointwise.input());
+                Lines lines = relaxation.lines(made);
+                for (int i = 0; i < z.length; i++) {
+                    double room = lines.free[i] ? room(coefficients[i], z[i], lines, i) : -1;
+                    if (room > most) {
+                        most = room;
+                        value = pointwise.input();
+                        index = i;
+                    }
+                }
+            }
+        }
+        return new Branch(
+                enclosure,
+                region,
+                tightening,
+                splits,
+                separation.direction(),
+                relaxation.slopes(),
+                separation.gap(),
+                value,
+                index);
+    }
+
+    private static double room(double coefficient, double z, Lines lines, int i) {
+        double relaxed = coefficient > 0 ? lines.upSlope[i] * z + lines.upIntercept[i] : lines.lowSlope[i] * z;
+        return Math.abs(coefficient) * (Math.abs(relaxed - Math.max(0, z)) + ROOM * lines.upIntercept[i]);
+    }
+}
