@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
+import org.halfspace.spi.model.HiddenDomain;
 import org.halfspace.spi.model.SoftmaxHead;
 
 /**
@@ -46,42 +48,40 @@ public final class ExactCombination {
     }
 
     /**
-     * The sign of {@code sum_j x_j b_j - b_i}, exactly.
+     * Whether a combination bars a class from a domain, exactly: with {@code a = sum_j x_j (w_i - w_j)}, whether
+     * {@code a . h + sum_j x_j (b_i - b_j)} is positive nowhere.
      *
-     * @param weights integers in the proportion of x
+     * @param weights integers in the proportion of x, none negative and not all zero
      */
-    public static int biasSign(SoftmaxHead head, int classIndex, int[] support, BigInteger[] weights) {
-        double[] values = new double[support.length + 1];
-        for (int c = 0; c < support.length; c++) {
-            values[c] = head.bias()[support[c]];
+    public static boolean bars(
+            SoftmaxHead head, HiddenDomain domain, int classIndex, int[] support, BigInteger[] weights) {
+        BigDecimal value = weighted(head.bias()[classIndex], weights, c -> head.bias()[support[c]]);
+        for (int k = 0; k < head.hiddenSize(); k++) {
+            int feature = k;
+            BigDecimal a = weighted(head.weights().get(k, classIndex), weights, c -> head.weights()
+                    .get(feature, support[c]));
+            if (a.signum() != 0) {
+                double end = a.signum() > 0 ? domain.upper() : domain.lower();
+                if (Double.isInfinite(end)) {
+                    return false;
+                }
+                value = value.add(a.multiply(new BigDecimal(end)));
+            }
         }
-        values[support.length] = head.bias()[classIndex];
-        return sign(values, weights);
+        return value.signum() <= 0;
     }
 
-    /** The sign of the weighted sum of all values but the last, each less the last. */
-    private static int sign(double[] values, BigInteger[] weights) {
-        BigInteger[] integers = integers(values);
-        BigInteger sum = BigInteger.ZERO;
+    /** The weighted sum of {@code self} less each other. */
+    private static BigDecimal weighted(double self, BigInteger[] weights, IntToDoubleFunction other) {
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal exact = new BigDecimal(self);
         for (int c = 0; c < weights.length; c++) {
-            sum = sum.add(weights[c].multiply(integers[c].subtract(integers[weights.length])));
+            double value = other.applyAsDouble(c);
+            if (value != self) {
+                sum = sum.add(exact.subtract(new BigDecimal(value)).multiply(new BigDecimal(weights[c])));
+            }
         }
-        return sum.signum();
-    }
-
-    /**
-     * The sign of {@code sum_j x_j w_jk - w_ik}, exactly.
-     *
-     * @param feature k
-     * @param weights integers in the proportion of x
-     */
-    public static int featureSign(SoftmaxHead head, int classIndex, int feature, int[] support, BigInteger[] weights) {
-        double[] values = new double[support.length + 1];
-        for (int c = 0; c < support.length; c++) {
-            values[c] = head.weights().get(feature, support[c]);
-        }
-        values[support.length] = head.weights().get(feature, classIndex);
-        return sign(values, weights);
+        return sum;
     }
 
     /** Numbers in the proportion of some nonnegative doubles, exactly. */

@@ -107,9 +107,8 @@ public final class AnalysisJob<P extends Record, R extends Record> {
             completed += one.task().size();
         }
         Summary summary = run.summarise(rows);
-        Provenance origin = run.hiddenDomain()
-                .map(domain -> provenance.get().over(domain))
-                .orElseGet(provenance);
+        Provenance origin =
+                run.hiddenDomain().map(domain -> provenance.get().over(domain)).orElseGet(provenance);
         return new AnalysisResult(
                 analysis.definition(), rows, summary, check(summary), origin, plan.items(), completed);
     }

@@ -56,7 +56,7 @@ class RevisedSimplexTest {
         return program.solve();
     }
 
-    @Property
+    @Property(seed = "1")
     void itAgreesWithAnotherSolver(
             @ForAll @IntRange(min = 1, max = 6) int n,
             @ForAll @IntRange(min = 1, max = 12) int m,

@@ -23,6 +23,12 @@ final class Adjacency {
     /** As for regions: a difference of logits counts as positive above this part of the sizes of its terms. */
     private static final double MARGIN = 1e-11;
 
+    /**
+     * What the sum of two points, turned into the hyperplane of their ties, must keep of its length: what is left of it
+     * below 1e-8 is rounding, as of two points on a line, and leads along it would be rounding, too.
+     */
+    private static final double TURNED = 1e-4;
+
     /** The Gram matrix is kept up to so many classes: 32 MB. */
     private static final int LARGEST_GRAM = 2048;
 
@@ -83,19 +89,51 @@ final class Adjacency {
         return (long) classes.length * (classes.length - 1) / 2;
     }
 
-    /** Decides all pairs, in order. */
-    List<Pair> decide(int threads) throws InterruptedException {
+    /** How many classes count. */
+    int classes() {
+        return classes.length;
+    }
+
+    /** Whether pairs can be looked at without a linear program. */
+    boolean isQuick() {
+        return gram != null;
+    }
+
+    /** The pairs that are adjacent along the sum of their weights, in order; none where that cannot be looked at. */
+    List<Pair> decideQuickly(int threads) throws InterruptedException {
+        return gram == null ? List.of() : forFirst(threads, this::quickWith);
+    }
+
+    /**
+     * Decides the other pairs, in order.
+     *
+     * @param known what {@link #decideQuickly} returned
+     */
+    List<Pair> decideTheRest(List<Pair> known, int threads) throws InterruptedException {
+        boolean[][] done = new boolean[classes.length][classes.length];
+        for (Pair pair : known) {
+            done[Arrays.binarySearch(classes, pair.first())][Arrays.binarySearch(classes, pair.second())] = true;
+        }
+        return forFirst(threads, a -> programsWith(a, done[a]));
+    }
+
+    /** The pairs of which a class is the first. */
+    private interface Part {
+        List<Pair> pairs(int a) throws InterruptedException;
+    }
+
+    private List<Pair> forFirst(int threads, Part part) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
         try {
             List<Future<List<Pair>>> parts = new ArrayList<>();
             for (int a = 0; a < classes.length; a++) {
                 int first = a;
-                Callable<List<Pair>> work = () -> decideWith(first);
+                Callable<List<Pair>> work = () -> part.pairs(first);
                 parts.add(pool.submit(work));
             }
             List<Pair> pairs = new ArrayList<>();
-            for (Future<List<Pair>> part : parts) {
-                pairs.addAll(part.get());
+            for (Future<List<Pair>> one : parts) {
+                pairs.addAll(one.get());
             }
             return pairs;
         } catch (ExecutionException e) {
@@ -105,16 +143,32 @@ final class Adjacency {
         }
     }
 
-    private List<Pair> decideWith(int a) throws InterruptedException {
+    private List<Pair> quickWith(int a) throws InterruptedException {
+        requireNotInterrupted();
         List<Pair> pairs = new ArrayList<>();
         for (int c = a + 1; c < classes.length; c++) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+            if (alongTheSum(a, c) != null) {
+                pairs.add(new Pair(classes[a], classes[c], true, null, null));
             }
-            boolean quick = gram != null && alongTheSum(a, c) != null;
-            pairs.add(quick ? new Pair(classes[a], classes[c], true, null, null) : byProgram(a, c));
         }
         return pairs;
+    }
+
+    private List<Pair> programsWith(int a, boolean[] done) throws InterruptedException {
+        List<Pair> pairs = new ArrayList<>();
+        for (int c = a + 1; c < classes.length; c++) {
+            requireNotInterrupted();
+            if (!done[c]) {
+                pairs.add(byProgram(a, c));
+            }
+        }
+        return pairs;
+    }
+
+    private static void requireNotInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     private Pair adjacent(int a, int c, double[] y) {
@@ -134,6 +188,9 @@ final class Adjacency {
         double square = ga[a] + gc[c] - 2 * ga[c];
         double turn = (ga[a] - gc[c]) / square;
         double norm = Math.sqrt(Math.max(0, ga[a] + gc[c] + 2 * ga[c] - turn * turn * square));
+        if (!(norm > TURNED * (1 + Math.abs(turn)) * (Math.sqrt(ga[a]) + Math.sqrt(gc[c])))) {
+            return null;
+        }
         double forA = 1 - turn;
         double forC = 1 + turn;
         double top = Math.min(forA * ga[a] + forC * gc[a], forA * ga[c] + forC * gc[c]);
@@ -142,7 +199,7 @@ final class Adjacency {
         double tied = Math.min(b[a] - shift * (ga[a] - gc[a]), b[c] - shift * (ga[c] - gc[c]));
         double reach = Math.sqrt(ga[a]);
         double distance = Math.sqrt(square);
-        double theta = norm == 0 ? 0 : reach / norm;
+        double theta = reach / norm;
         for (int k = 0; k < ga.length; k++) {
             if (k != a && k != c) {
                 double lead = top - forA * ga[k] - forC * gc[k];

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.halfspace.spi.Column;
 
 /** How distances are distributed over the samples. */
-record DistanceQuantiles(
+public record DistanceQuantiles(
         @Column("The norm") String norm,
         @Column(value = "The least", unit = "hidden") double min,
         @Column(value = "The first decile", unit = "hidden") double p10,

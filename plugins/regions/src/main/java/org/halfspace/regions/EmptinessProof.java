@@ -56,6 +56,13 @@ final class EmptinessProof {
                 positive.add(j);
             }
         }
+        int[] rounding = positive.stream().mapToInt(Integer::intValue).toArray();
+        double[] values = Arrays.stream(rounding).mapToDouble(j -> lambda[j]).toArray();
+        BigInteger[] rounded = ExactCombination.proportions(values);
+        // On a box any combination bounds the lead, so that one with a margin is a proof as it was rounded.
+        if (rounding.length > 0 && ExactCombination.bars(head, domain, i, rounding, rounded)) {
+            return builder.certified(true).barredBy(rounding, rounded, true);
+        }
         for (List<Integer> candidate : List.of(positive, support)) {
             int[] classes = candidate.stream().mapToInt(Integer::intValue).toArray();
             Optional<BigInteger[]> weights = exact(classes, free);
@@ -63,23 +70,16 @@ final class EmptinessProof {
                 return builder.certified(true).barredBy(classes, weights.get(), true);
             }
         }
-        int[] classes = positive.stream().mapToInt(Integer::intValue).toArray();
-        double[] values = Arrays.stream(classes).mapToDouble(j -> lambda[j]).toArray();
-        return builder.certified(classes.length > 0).barredBy(classes, ExactCombination.proportions(values), false);
+        return builder.certified(rounding.length > 0).barredBy(rounding, rounded, false);
     }
 
     private Optional<BigInteger[]> exact(int[] classes, boolean[] free) {
-        boolean cone = domain.kind() == HiddenDomain.Kind.REAL || domain.kind() == HiddenDomain.Kind.NONNEGATIVE;
-        if (classes.length == 0 || classes.length > LARGEST_EXACT || !cone) {
+        if (classes.length == 0 || classes.length > LARGEST_EXACT) {
             return Optional.empty();
         }
         int[] features =
                 IntStream.range(0, head.hiddenSize()).filter(k -> !free[k]).toArray();
         return ExactCombination.solve(head, i, classes, features)
-                .filter(weights -> ExactCombination.biasSign(head, i, classes, weights) >= 0)
-                .filter(weights -> IntStream.range(0, head.hiddenSize()).allMatch(k -> {
-                    int sign = ExactCombination.featureSign(head, i, k, classes, weights);
-                    return sign == 0 || (sign > 0 && domain.kind() == HiddenDomain.Kind.NONNEGATIVE);
-                }));
+                .filter(weights -> ExactCombination.bars(head, domain, i, classes, weights));
     }
 }

@@ -21,17 +21,21 @@ final class HiddenSamples {
 
     private HiddenSamples() {}
 
-    /** Works on all samples in order, some at a time. */
-    interface Consumer {
+    /**
+     * Works on all samples in order, some at a time.
+     *
+     * @param <E> how it can fail
+     */
+    interface Consumer<E extends Exception> {
         /**
          * Takes a sample.
          *
          * @param h its hidden vector, l numbers, its own
          */
-        void accept(int sample, double[] h) throws InterruptedException;
+        void accept(int sample, double[] h) throws E, InterruptedException;
     }
 
-    static void forEach(Subject subject, Consumer consumer) throws InterruptedException {
+    static <E extends Exception> void forEach(Subject subject, Consumer<E> consumer) throws E, InterruptedException {
         int count = subject.data().orElseThrow().size();
         for (Task task : new Plan(count, BATCH, "samples").tasks()) {
             if (Thread.interrupted()) {

@@ -19,6 +19,12 @@ public record RegionsParameters(
         @Parameter("Give every class's witness point and direction, however many numbers that is") boolean witnesses,
         @Parameter(
                         value =
+                                "Write the distance of every sample to each boundary of its class to this file: samples x 3 (L1, L2,"
+                                        + " L-infinity) x m, NaN for its own class",
+                        label = "FILE.npy")
+                Optional<Path> distancesTo,
+        @Parameter(
+                        value =
                                 "A plane to draw the regions on: axes:K,L of hidden space through 0, classes:I,J,K through three weight vectors,"
                                         + " samples:A,B,C through three samples, apex:A,B through two samples and the apex, random:A through a"
                                         + " sample and along two random directions",

@@ -17,7 +17,6 @@ import org.halfspace.spi.analysis.Figure;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.analysis.Summary;
 import org.halfspace.spi.analysis.Witness;
-import org.halfspace.spi.data.Dataset;
 import org.halfspace.spi.model.HiddenDomain;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -27,11 +26,11 @@ final class RegionsReport {
     /** Operations that the check of witness points may take, seconds: of a larger head some points are checked. */
     private static final double CHECKING = 2e10;
 
+    /** The same for points on facets that nobody asked for: a tenth of a second's worth of what else is done. */
+    private static final double CHECKING_UNASKED = 2e9;
+
     /** Numbers that witness points found again for their check may take. */
     private static final long CHECKED_NUMBERS = 8_000_000;
-
-    /** Operations up to which adjacency is decided without being asked for: pairs times the cost of a small program. */
-    private static final double ADJACENCY = 5e9;
 
     private final Subject subject;
     private final RegionsParameters parameters;
@@ -78,11 +77,17 @@ final class RegionsReport {
         if (cone != null) {
             describe(cone, wendel);
         }
-        Neighbours neighbours = neighbours(rows);
-        List<SampleRow> samples = samples();
-        List<DistanceQuantiles> distances = distances(samples);
+        Neighbours.Found neighbours = new Neighbours(parameters, context, head, decider, points, closedForm).find(rows);
+        certify(neighbours.adjacency(), neighbours.facets(), neighbours.separations());
+        findings.add(
+                neighbours.count() == null
+                        ? "which pairs of regions share a facet was " + neighbours.note()
+                        : neighbours.count() + " pairs of regions share a facet (" + neighbours.note() + ")");
+        Samples samples = Samples.of(subject, head);
+        samples.finding().ifPresent(findings::add);
         List<Figure> figures = new ArrayList<>();
         List<Artifact> artifacts = new ArrayList<>();
+        parameters.distancesTo().ifPresent(file -> artifacts.add(new Artifact(file, samples::write)));
         if (slice.isPresent()) {
             SlicePicture picture = slice.get().draw(parameters.sliceRadius());
             figures.add(picture.figure());
@@ -104,10 +109,12 @@ final class RegionsReport {
                         cone == null ? null : cone.certificate(),
                         wendel,
                         neighbours.count(),
-                        neighbours.list(),
+                        neighbours.atLeast(),
+                        neighbours.note(),
+                        neighbours.pairs(),
                         rows.stream().map(RegionsSummary.ClassVerdict::of).toList(),
-                        samples,
-                        distances),
+                        samples.rows(),
+                        samples.quantiles()),
                 findings,
                 witnesses,
                 figures,
@@ -253,71 +260,10 @@ final class RegionsReport {
         return new RegionDecider.Witnesses(known, directions);
     }
 
-    private record Neighbours(Long count, List<RegionsSummary.AdjacentPair> list) {}
-
-    private Neighbours neighbours(List<ClassRegionRow> rows) throws InterruptedException {
-        int m = head.classes();
-        if (rows.size() < m) {
-            return new Neighbours(null, List.of());
-        }
-        if (closedForm) {
-            List<RegionsSummary.AdjacentPair> all = new ArrayList<>();
-            for (int i = 0; parameters.adjacency() && i < m; i++) {
-                for (int j = i + 1; j < m; j++) {
-                    all.add(new RegionsSummary.AdjacentPair(i, j));
-                }
-            }
-            return new Neighbours((long) m * (m - 1) / 2, all);
-        }
-        int[] classes = constraints(rows);
-        Adjacency adjacency = new Adjacency(points, head.domain(), classes);
-        double r = points.dimension();
-        double perPair = (r + 4) * (2.0 * classes.length * r + 4 * r * r);
-        if (!parameters.adjacency() && adjacency.pairs() * perPair > ADJACENCY) {
-            findings.add("which of " + adjacency.pairs()
-                    + " pairs of regions share a facet was not decided; --adjacency" + " decides it");
-            return new Neighbours(null, List.of());
-        }
-        List<Adjacency.Pair> pairs = adjacency.decide(context.threads());
-        List<Adjacency.Pair> adjacent = new ArrayList<>();
-        List<Witness.Separation> separations = new ArrayList<>();
-        for (Adjacency.Pair pair : pairs) {
-            boolean both = rows.get(pair.first()).argmaxable()
-                    && rows.get(pair.second()).argmaxable();
-            if (both && pair.adjacent()) {
-                adjacent.add(pair);
-            } else if (both && pair.separation() != null) {
-                separations.add(pair.separation());
-            }
-        }
-        certify(adjacency, adjacent, separations);
-        findings.add(adjacent.size() + " pairs of regions share a facet");
-        return new Neighbours(
-                (long) adjacent.size(),
-                parameters.adjacency()
-                        ? adjacent.stream()
-                                .map(pair -> new RegionsSummary.AdjacentPair(pair.first(), pair.second()))
-                                .toList()
-                        : List.of());
-    }
-
-    /** The classes whose regions or ties bar others: those that win, and one of every group that can only tie with itself. */
-    private int[] constraints(List<ClassRegionRow> rows) throws InterruptedException {
-        List<Integer> classes = new ArrayList<>();
-        for (ClassRegionRow row : rows) {
-            boolean firstOfTied = row.method() == Method.DUPLICATE
-                    && row.biasSlack() == 0
-                    && row.certificateClasses()[0] > row.classIndex();
-            if (row.argmaxable() || (firstOfTied && decider.winsBesideDuplicates(row.classIndex()))) {
-                classes.add(row.classIndex());
-            }
-        }
-        return classes.stream().mapToInt(Integer::intValue).toArray();
-    }
-
     private void certify(Adjacency adjacency, List<Adjacency.Pair> adjacent, List<Witness.Separation> separations) {
+        double checking = parameters.adjacency() ? CHECKING : CHECKING_UNASKED;
         long most = (long) Math.min(
-                (double) CHECKED_NUMBERS / head.hiddenSize(), CHECKING / (2.0 * head.hiddenSize() * head.classes()));
+                (double) CHECKED_NUMBERS / head.hiddenSize(), checking / (2.0 * head.hiddenSize() * head.classes()));
         List<Adjacency.Pair> checked = adjacent.subList(0, (int) Math.min(adjacent.size(), Math.max(16, most)));
         if (checked.size() < adjacent.size()) {
             findings.add("the first " + checked.size()
@@ -334,42 +280,5 @@ final class RegionsReport {
         if (!separations.isEmpty()) {
             witnesses.add(new Witness.SeparatedRegions(head.domain(), separations));
         }
-    }
-
-    private List<SampleRow> samples() throws InterruptedException {
-        if (subject.data().isEmpty()) {
-            return List.of();
-        }
-        Dataset data = subject.data().orElseThrow();
-        SampleDistances distances = new SampleDistances(head, head.domain());
-        List<SampleRow> samples = new ArrayList<>();
-        HiddenSamples.forEach(subject, (sample, h) -> {
-            int label = data.label(sample);
-            samples.add(distances.row(sample, label < 0 ? null : label, HiddenSamples.clamped(h, head.domain())));
-        });
-        return samples;
-    }
-
-    private List<DistanceQuantiles> distances(List<SampleRow> samples) {
-        if (samples.isEmpty()) {
-            return List.of();
-        }
-        List<DistanceQuantiles> distances = List.of(
-                DistanceQuantiles.of(
-                        "l1",
-                        samples.stream().mapToDouble(SampleRow::distanceL1).toArray()),
-                DistanceQuantiles.of(
-                        "l2",
-                        samples.stream().mapToDouble(SampleRow::distanceL2).toArray()),
-                DistanceQuantiles.of(
-                        "linf",
-                        samples.stream().mapToDouble(SampleRow::distanceLinf).toArray()));
-        findings.add(String.format(
-                Locale.ROOT,
-                "in hidden space, half of the samples leave their region within %.4g (L1), %.4g (L2), %.4g (L-infinity)",
-                distances.get(0).median(),
-                distances.get(1).median(),
-                distances.get(2).median()));
-        return distances;
     }
 }

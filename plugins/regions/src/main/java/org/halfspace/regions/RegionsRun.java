@@ -45,6 +45,11 @@ final class RegionsRun implements AnalysisRun<ClassRegionRow> {
                 .orElse(subject.head().domain());
         this.head = subject.head().over(domain);
         this.classes = classes(parameters.classes(), head.classes());
+        if (parameters.distancesTo().isPresent() && subject.data().isEmpty()) {
+            throw new InputException("distances of samples need samples")
+                    .where("--distances-to")
+                    .hint("--data FILE");
+        }
         HiddenSamples.requireInside(subject, domain, parameters.domain().isPresent());
         HeadGeometry geometry = HeadGeometry.of(subject);
         boolean real = domain.kind() == HiddenDomain.Kind.REAL;
@@ -88,6 +93,11 @@ final class RegionsRun implements AnalysisRun<ClassRegionRow> {
                         .distinct()
                         .sorted()
                         .toArray();
+    }
+
+    @Override
+    public Optional<HiddenDomain> hiddenDomain() {
+        return Optional.of(head.domain());
     }
 
     @Override

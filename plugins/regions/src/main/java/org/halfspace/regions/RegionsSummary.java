@@ -5,7 +5,7 @@ import org.halfspace.geometry.GordanAlternative;
 import org.halfspace.spi.Column;
 
 /** The answer of a run. */
-record RegionsSummary(
+public record RegionsSummary(
         @Column("Where hidden vectors lie, for these verdicts") String domain,
         @Column("l, the hidden size") int hiddenSize,
         @Column("Rank of the centred weights, taken as exact") int centredRank,
@@ -23,16 +23,18 @@ record RegionsSummary(
         @Column(value = "Wendel's prediction for weights of random signs", unit = "probability")
                 Double wendelProbability,
         @Column("How many pairs of regions share a facet; null where it was not decided") Long adjacentPairs,
+        @Column("How many pairs are known to; null where none was looked at") Long adjacentPairsAtLeast,
+        @Column("How that is known, or why it is not") String adjacencyNote,
         @Column("The pairs, with --adjacency") List<AdjacentPair> adjacency,
         @Column("The verdicts") List<ClassVerdict> classes,
         @Column("The samples, where there are data") List<SampleRow> samples,
         @Column("Distances of the samples to the end of their region") List<DistanceQuantiles> distances) {
 
     /** A pair of regions with a common facet. */
-    record AdjacentPair(@Column("The first class") int first, @Column("The second class") int second) {}
+    public record AdjacentPair(@Column("The first class") int first, @Column("The second class") int second) {}
 
     /** A class in short; its row has the rest. */
-    record ClassVerdict(
+    public record ClassVerdict(
             @Column("The class") int classIndex,
             @Column("Whether its region has interior") boolean argmaxable,
             @Column("Whether its region has interior and is bounded") boolean bounded,

@@ -38,6 +38,28 @@ final class SampleDistances {
                 sample, label, i, margin, distance[0], nearest[0], distance[1], nearest[1], distance[2], nearest[2]);
     }
 
+    /**
+     * The distances to all boundaries of a sample's class, within the domain.
+     *
+     * @return 3 m numbers: L1, L2 and L-infinity in turn, infinite where the domain ends before the boundary, NaN for the class itself
+     */
+    double[] all(double[] h) {
+        double[] z = head.logits(h);
+        int m = z.length;
+        int i = SoftmaxHead.argmax(z);
+        double[][] lengths = norms.computeIfAbsent(i, this::dualNorms);
+        double[] all = new double[3 * m];
+        for (int p = 0; p < 3; p++) {
+            for (int j = 0; j < m; j++) {
+                double lead = z[i] - z[j];
+                double free = lead == 0 ? 0 : lead / lengths[p][j];
+                boolean real = domain.kind() == HiddenDomain.Kind.REAL || free == 0 || Double.isInfinite(free);
+                all[p * m + j] = j == i ? Double.NaN : real ? free : within(p, i, j, lead, h);
+            }
+        }
+        return all;
+    }
+
     private void nearest(int p, int i, double[] z, double[] h, double[] distance, int[] nearest) {
         double[] lengths = norms.computeIfAbsent(i, this::dualNorms)[p];
         double[] free = new double[z.length];

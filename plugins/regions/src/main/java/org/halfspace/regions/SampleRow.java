@@ -3,7 +3,7 @@ package org.halfspace.regions;
 import org.halfspace.spi.Column;
 
 /** How far one sample's hidden vector is from the end of its region, within the domain. */
-record SampleRow(
+public record SampleRow(
         @Column("The sample") int sample,
         @Column("Its label") Integer label,
         @Column("Its class") int predicted,

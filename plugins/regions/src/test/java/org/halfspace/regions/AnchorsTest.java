@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +157,7 @@ class AnchorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"700, 900, 2", "899, 900, 2", "1000, 900, 2"})
+    @CsvSource({"700, 900, 3", "899, 900, 2", "1000, 900, 2"})
     void ofHeadsWithTooManyNumbersWitnessesAreFoundAgain(int l, int m, int claims) throws InterruptedException {
         Heads.Result result = Heads.run(AnalyticHeads.gaussian(l, m, 1));
 
@@ -172,6 +173,71 @@ class AnchorsTest {
         assertThat(result.argmaxable()).containsExactly(1, 3);
         assertThat(result.values().adjacentPairs()).isEqualTo(1);
         everythingIsCertified(result);
+    }
+
+    /**
+     * Rankings of m classes that a head in general position can give: sums of Stirling numbers (Cover 1967; Good and Tideman 1977). A
+     * ranking's region is the one of class 0 in a head whose other classes are the differences of neighbours in the ranking.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 2, true, 18",
+        "5, 2, true, 46",
+        "5, 3, true, 96",
+        "6, 3, true, 326",
+        "4, 2, false, 12",
+        "5, 3, false, 72",
+        "6, 3, false, 172"
+    })
+    void asManyRankingsAsGoodAndTidemanCounted(int m, int l, boolean bias, int expected) throws InterruptedException {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(m * 10L + l);
+        double[][] w = new double[m][l];
+        double[] b = new double[m];
+        for (int i = 0; i < m; i++) {
+            w[i] = random.doubles(l, -1, 1).toArray();
+            b[i] = bias ? random.nextDouble(-1, 1) : 0;
+        }
+        int possible = 0;
+        for (int[] ranking : rankings(m)) {
+            double[][] classes = new double[m][l];
+            double[] biases = new double[m];
+            for (int c = 1; c < m; c++) {
+                classes[c] = Vectors.plus(w[ranking[c]], -1, w[ranking[c - 1]]);
+                biases[c] = b[ranking[c]] - b[ranking[c - 1]];
+            }
+            RegionsParameters first = new RegionsParameters(
+                    List.of(0),
+                    Optional.empty(),
+                    false,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    Optional.empty());
+            Heads.Result result = Heads.run(Subjects.of(Heads.of(classes, biases)), first);
+            assertThat(result.rows().get(0).certified()).isTrue();
+            possible += result.values().argmaxable();
+        }
+
+        assertThat(possible).isEqualTo(expected);
+    }
+
+    /** All orders of 0 to m - 1. */
+    private static List<int[]> rankings(int m) {
+        if (m == 0) {
+            return List.of(new int[0]);
+        }
+        List<int[]> all = new ArrayList<>();
+        for (int[] shorter : rankings(m - 1)) {
+            for (int place = 0; place < m; place++) {
+                int[] ranking = new int[m];
+                System.arraycopy(shorter, 0, ranking, 0, place);
+                ranking[place] = m - 1;
+                System.arraycopy(shorter, place, ranking, place + 1, m - 1 - place);
+                all.add(ranking);
+            }
+        }
+        return all;
     }
 
     @Test

@@ -66,7 +66,7 @@ class BoundaryDistanceTest {
         return solution.status() == LinearProgram.Status.INFEASIBLE ? Double.POSITIVE_INFINITY : solution.value();
     }
 
-    @Property
+    @Property(seed = "1")
     void l1AndLInfinityEqualLinearPrograms(
             @ForAll @IntRange(min = 1, max = 7) int l,
             @ForAll @IntRange(min = 0, max = 3) int domain,
@@ -84,7 +84,7 @@ class BoundaryDistanceTest {
         }
     }
 
-    @Property
+    @Property(seed = "1")
     void l2IsTheLengthOfAMoveThatMeetsKuhnAndTucker(
             @ForAll @IntRange(min = 1, max = 7) int l,
             @ForAll @IntRange(min = 0, max = 3) int domain,

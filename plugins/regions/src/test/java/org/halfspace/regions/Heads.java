@@ -27,7 +27,8 @@ final class Heads {
     private Heads() {}
 
     static RegionsParameters parameters(Optional<String> domain, boolean adjacency) {
-        return new RegionsParameters(List.of(), domain, adjacency, false, Optional.empty(), 0, Optional.empty());
+        return new RegionsParameters(
+                List.of(), domain, adjacency, false, Optional.empty(), Optional.empty(), 0, Optional.empty());
     }
 
     /** @param classes one weight vector per class */

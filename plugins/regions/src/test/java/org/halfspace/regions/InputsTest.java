@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.halfspace.spi.InputException;
 import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Subject;
+import org.halfspace.spi.data.NumpyArray;
 import org.halfspace.spi.model.HiddenDomain;
 import org.halfspace.spi.model.SoftmaxHead;
 import org.halfspace.testkit.AnalyticHeads;
@@ -31,7 +33,14 @@ class InputsTest {
 
     private static RegionsParameters sliced(String plane) {
         return new RegionsParameters(
-                List.of(), Optional.empty(), false, false, Optional.of(plane), 0, Optional.of(Path.of("plane.svg")));
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.of(plane),
+                0,
+                Optional.of(Path.of("plane.svg")));
     }
 
     private static Subject collinearSamples() {
@@ -41,7 +50,7 @@ class InputsTest {
     @Test
     void aClassThatDoesNotExist() {
         RegionsParameters parameters = new RegionsParameters(
-                List.of(2, 9), Optional.empty(), false, false, Optional.empty(), 0, Optional.empty());
+                List.of(2, 9), Optional.empty(), false, false, Optional.empty(), Optional.empty(), 0, Optional.empty());
 
         assertThatThrownBy(() -> Heads.run(Subjects.of(HEAD), parameters))
                 .isInstanceOf(InputException.class)
@@ -51,11 +60,20 @@ class InputsTest {
     @Test
     void oneClassAlone() throws InterruptedException {
         RegionsParameters parameters = new RegionsParameters(
-                List.of(5, 2, 5), Optional.empty(), false, false, Optional.empty(), 0, Optional.empty());
+                List.of(5, 2, 5),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty());
         Heads.Result some = Heads.run(Subjects.of(HEAD), parameters);
 
         assertThat(some.rows()).extracting(ClassRegionRow::classIndex).containsExactly(2, 5);
         assertThat(some.values().adjacentPairs()).isNull();
+        assertThat(some.values().adjacencyNote())
+                .isEqualTo("not decided: 2 of 9 classes were looked at, and a facet depends on all of them");
         assertThat(some.rows().get(1).biasSlack())
                 .isEqualTo(Heads.run(HEAD).rows().get(5).biasSlack());
     }
@@ -124,6 +142,66 @@ class InputsTest {
         Heads.Result result = Heads.run(subject, sliced("apex:0,1"));
 
         assertThat(result.findings()).anyMatch(finding -> finding.contains("3 of 3 regions"));
+    }
+
+    @Test
+    void ofAffinelyIndependentClassesAllPairsAreAdjacentWhicheverAreLookedAt() throws InterruptedException {
+        RegionsParameters parameters = new RegionsParameters(
+                List.of(1), Optional.empty(), false, false, Optional.empty(), Optional.empty(), 0, Optional.empty());
+
+        assertThat(Heads.run(Subjects.of(AnalyticHeads.gaussian(9, 5, 3)), parameters)
+                        .values()
+                        .adjacentPairs())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void theDistancesToAllBoundariesAreWrittenAsNumpyReadsThem() throws InterruptedException, IOException {
+        SoftmaxHead head = Heads.of(new double[][] {{1, 1}, {1, -1}, {-1, 1}, {-1, -1}});
+        RegionsParameters parameters = new RegionsParameters(
+                List.of(),
+                Optional.of("box:-4,4"),
+                false,
+                false,
+                Optional.of(Path.of("distances.npy")),
+                Optional.empty(),
+                0,
+                Optional.empty());
+        var run = new RegionsAnalysis()
+                .prepare(Subjects.of(head, new float[][] {{3, 1}, {-1, -2}}), parameters, new Context(1, 1));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        run.summarise(run.rows(run.plan().tasks().get(0)))
+                .artifacts()
+                .get(0)
+                .content()
+                .writeTo(out);
+        NumpyArray distances = NumpyArray.read(new ByteArrayInputStream(out.toByteArray()), "distances.npy");
+
+        assertThat(distances.shape()).containsExactly(2, 3, 4);
+        assertThat(run.hiddenDomain()).contains(HiddenDomain.parse("box:-4,4"));
+        // From (3, 1): 2 + 2 down to the second class, 6 to the third, 8 along (1, 1) to the last, in logits.
+        assertThat(distances.toDoubles())
+                .startsWith(new double[] {Double.NaN, 1, 3, 4}, within(1e-12))
+                .hasSize(24);
+        assertThat(distances.getDouble(4 + 3)).isCloseTo(4 / Math.sqrt(2), within(1e-12));
+        assertThat(distances.getDouble(8 + 3)).isCloseTo(2, within(1e-12));
+    }
+
+    @Test
+    void distancesOfSamplesThatAreNotThere() {
+        RegionsParameters parameters = new RegionsParameters(
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.of(Path.of("distances.npy")),
+                Optional.empty(),
+                0,
+                Optional.empty());
+
+        assertThatThrownBy(() -> Heads.run(Subjects.of(HEAD), parameters))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll("need samples", "--distances-to", "--data");
     }
 
     @Test
