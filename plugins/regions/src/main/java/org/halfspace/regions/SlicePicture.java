@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.halfspace.spi.analysis.Figure;
 import org.halfspace.spi.model.SoftmaxHead;
 
@@ -15,6 +17,21 @@ final class SlicePicture {
 
     /** The side of the picture in pixels. */
     private static final double SIDE = 640;
+
+    /** The strip below it that says what is seen. */
+    private static final double CAPTION = 28;
+
+    /** Text that stays readable on dots and edges. */
+    private static final String HALO =
+            "stroke=\"white\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
+
+    /** What no region covers is outside the domain. */
+    private static final String OUTSIDE = "#e4e4e4";
+
+    /** How light regions and samples are, in per cent. */
+    private static final int LIGHT = 78;
+
+    private static final int DARK = 35;
 
     /** A cell is labelled where it takes at least this part of the picture. */
     private static final double LABELLED = 0.004;
@@ -59,6 +76,18 @@ final class SlicePicture {
                 + number(reach) + " of its middle";
     }
 
+    private String caption() {
+        return text + ", " + number(2 * reach) + " wide"
+                + (samples.isEmpty() ? "" : "; dots: samples, projected")
+                + (covered() ? "" : "; grey: outside the domain " + head.domain());
+    }
+
+    /** Whether the regions fill the picture, to its pixels. */
+    private boolean covered() {
+        double area = cells.stream().mapToDouble(UpperEnvelope.Cell::area).sum();
+        return area > (1 - 1 / (SIDE * SIDE)) * 4 * reach * reach;
+    }
+
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.4g", value);
     }
@@ -84,8 +113,14 @@ final class SlicePicture {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" font-family=\"sans-serif\""
                         + " font-size=\"14\">%n<title>Decision regions on the plane %s</title>%n",
                 SIDE,
-                SIDE,
+                SIDE + CAPTION,
                 text));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<rect width=\"%1$.0f\" height=\"%2$.0f\" fill=\"white\"/><rect width=\"%1$.0f\" height=\"%1$.0f\" fill=\"%3$s\"/>%n",
+                SIDE,
+                SIDE + CAPTION,
+                OUTSIDE));
         for (UpperEnvelope.Cell cell : cells) {
             StringBuilder corners = new StringBuilder();
             for (double[] corner : cell.corners()) {
@@ -95,7 +130,7 @@ final class SlicePicture {
                     Locale.ROOT,
                     "<polygon points=\"%s\" fill=\"%s\" stroke=\"white\" stroke-width=\"1.5\"><title>class %d</title></polygon>%n",
                     corners.toString().strip(),
-                    colour(cell.function(), 78),
+                    colour(cell.function(), LIGHT),
                     cell.function()));
         }
         for (Sample sample : samples) {
@@ -104,7 +139,7 @@ final class SlicePicture {
                     "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"2.5\" fill=\"%s\"><title>sample %d, class %d</title></circle>%n",
                     x(sample.s()),
                     y(sample.t()),
-                    colour(sample.predicted(), 35),
+                    colour(sample.predicted(), DARK),
                     sample.sample(),
                     sample.predicted()));
         }
@@ -113,9 +148,10 @@ final class SlicePicture {
                 double[] at = cell.centroid();
                 svg.append(String.format(
                         Locale.ROOT,
-                        "<text x=\"%.2f\" y=\"%.2f\" text-anchor=\"middle\" fill=\"#333\">%d</text>%n",
+                        "<text x=\"%.2f\" y=\"%.2f\" text-anchor=\"middle\" fill=\"#333\" %s>%d</text>%n",
                         x(at[0]),
                         y(at[1]) + 5,
+                        HALO,
                         cell.function()));
             }
         }
@@ -123,24 +159,35 @@ final class SlicePicture {
             svg.append(String.format(
                     Locale.ROOT,
                     "<path d=\"M%1$.2f %2$.2fm-5 0h10m-5 -5v10\" stroke=\"black\" stroke-width=\"2\"/>"
-                            + "<text x=\"%3$.2f\" y=\"%4$.2f\">%5$s</text>%n",
+                            + "<text x=\"%3$.2f\" y=\"%4$.2f\" %6$s>%5$s</text>%n",
                     x(mark.s()),
                     y(mark.t()),
                     x(mark.s()) + 8,
                     y(mark.t()) - 8,
-                    mark.name()));
+                    mark.name(),
+                    HALO));
         }
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"6\" y=\"%.0f\" font-size=\"13\" fill=\"#333\">%s</text>%n",
+                SIDE + CAPTION - 9,
+                caption()));
         svg.append("</svg>\n");
         out.write(svg.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The Vega-Lite figure. */
+    /** The Vega-Lite figure: the same picture, with tooltips. */
     Figure figure() {
         List<Map<String, Object>> corners = new ArrayList<>();
+        List<Map<String, Object>> numbers = new ArrayList<>();
         for (UpperEnvelope.Cell cell : cells) {
             for (int k = 0; k < cell.corners().size(); k++) {
                 double[] corner = cell.corners().get(k);
                 corners.add(Map.of("class", cell.function(), "order", k, "s", corner[0], "t", corner[1]));
+            }
+            if (cell.area() >= LABELLED * 4 * reach * reach) {
+                double[] at = cell.centroid();
+                numbers.add(Map.of("name", Integer.toString(cell.function()), "s", at[0], "t", at[1]));
             }
         }
         List<Map<String, Object>> dots = new ArrayList<>();
@@ -151,50 +198,6 @@ final class SlicePicture {
         for (Mark mark : marks) {
             names.add(Map.of("name", mark.name(), "s", mark.s(), "t", mark.t()));
         }
-        Map<String, Object> s = axis("s", centre[0]);
-        Map<String, Object> t = axis("t", centre[1]);
-        Map<String, Object> colour = Map.of("field", "class", "type", "nominal");
-        Map<String, Object> polygons = Map.of(
-                "data",
-                Map.of("values", corners),
-                "mark",
-                Map.of(
-                        "type",
-                        "line",
-                        "filled",
-                        true,
-                        "interpolate",
-                        "linear-closed",
-                        "fillOpacity",
-                        0.35,
-                        "tooltip",
-                        true),
-                "encoding",
-                Map.of(
-                        "x",
-                        s,
-                        "y",
-                        t,
-                        "fill",
-                        colour,
-                        "detail",
-                        colour,
-                        "order",
-                        Map.of("field", "order", "type", "quantitative")));
-        Map<String, Object> points = Map.of(
-                "data",
-                Map.of("values", dots),
-                "mark",
-                Map.of("type", "circle", "tooltip", true),
-                "encoding",
-                Map.of("x", s, "y", t, "color", colour));
-        Map<String, Object> labels = Map.of(
-                "data",
-                Map.of("values", names),
-                "mark",
-                Map.of("type", "text", "dy", -8),
-                "encoding",
-                Map.of("x", s, "y", t, "text", Map.of("field", "name", "type", "nominal")));
         return new Figure(
                 "slice",
                 "Decision regions on the plane " + text + ", with the samples' projections",
@@ -205,8 +208,70 @@ final class SlicePicture {
                         400,
                         "height",
                         400,
+                        "view",
+                        Map.of("fill", OUTSIDE),
+                        "config",
+                        Map.of("axis", Map.of("grid", false), "legend", Map.of("disable", true)),
                         "layer",
-                        List.of(polygons, points, labels)));
+                        List.of(polygons(corners), points(dots), texts(numbers, 0), texts(names, -9))));
+    }
+
+    private Map<String, Object> polygons(List<Map<String, Object>> corners) {
+        Map<String, Object> mark = Map.of(
+                "type", "line", "filled", true, "interpolate", "linear-closed", "tooltip", true, "stroke", "white");
+        Map<String, Object> encoding = Map.of(
+                "x",
+                axis("s", centre[0]),
+                "y",
+                axis("t", centre[1]),
+                "fill",
+                colours(LIGHT),
+                "detail",
+                Map.of("field", "class", "type", "nominal"),
+                "order",
+                Map.of("field", "order", "type", "quantitative"));
+        return Map.of("data", Map.of("values", corners), "mark", mark, "encoding", encoding);
+    }
+
+    private Map<String, Object> points(List<Map<String, Object>> dots) {
+        Map<String, Object> mark = Map.of(
+                "type", "circle", "tooltip", true, "opacity", 1, "stroke", "white", "strokeWidth", 0.5, "clip", true);
+        Map<String, Object> encoding =
+                Map.of("x", axis("s", centre[0]), "y", axis("t", centre[1]), "color", colours(DARK));
+        return Map.of("data", Map.of("values", dots), "mark", mark, "encoding", encoding);
+    }
+
+    private Map<String, Object> texts(List<Map<String, Object>> names, int above) {
+        Map<String, Object> encoding = Map.of(
+                "x",
+                axis("s", centre[0]),
+                "y",
+                axis("t", centre[1]),
+                "text",
+                Map.of("field", "name", "type", "nominal"));
+        return Map.of(
+                "data",
+                Map.of("values", names),
+                "mark",
+                Map.of("type", "text", "dy", above, "color", "#333"),
+                "encoding",
+                encoding);
+    }
+
+    /** A class has one hue, for its region and, darker, for its samples; the numbers on the regions are the legend. */
+    private Map<String, Object> colours(int lightness) {
+        int[] classes = IntStream.concat(
+                        cells.stream().mapToInt(UpperEnvelope.Cell::function),
+                        samples.stream().mapToInt(Sample::predicted))
+                .distinct()
+                .sorted()
+                .toArray();
+        Map<String, Object> scale = Map.of(
+                "domain",
+                Arrays.stream(classes).boxed().toList(),
+                "range",
+                Arrays.stream(classes).mapToObj(i -> colour(i, lightness)).toList());
+        return Map.of("field", "class", "type", "nominal", "scale", scale);
     }
 
     private Map<String, Object> axis(String field, double middle) {
@@ -216,7 +281,7 @@ final class SlicePicture {
                 "type",
                 "quantitative",
                 "scale",
-                Map.of("domain", List.of(middle - reach, middle + reach), "zero", false),
+                Map.of("domain", List.of(middle - reach, middle + reach), "zero", false, "nice", false),
                 "title",
                 field + " (hidden space)");
     }
