@@ -183,11 +183,7 @@ final class FirstMaximum {
         long plane = in.dim(2) * in.dim(3);
         String numbers = emit.op("Mul", batch(emit, sample), emit.longs(in.dim(1) * plane))
                 .emit();
-        String begins = emit.op(
-                        "Range",
-                        emit.scalar(ElementType.INT64, 0),
-                        emit.reshape(numbers),
-                        emit.scalar(ElementType.INT64, plane))
+        String begins = emit.op("Range", emit.integer(0), emit.reshape(numbers), emit.integer(plane))
                 .emit();
         return emit.reshape(begins, -1, in.dim(1), 1, 1);
     }
