@@ -58,7 +58,8 @@ class NetworkBoundsTest {
     }
 
     private static Node function(String operator, String... constants) {
-        return Node.of(operator, Stream.concat(Stream.of("?"), Stream.of(constants)).toList(), "?");
+        return Node.of(
+                operator, Stream.concat(Stream.of("?"), Stream.of(constants)).toList(), "?");
     }
 
     private double[] numbers(int count, double low, double high) {
@@ -132,8 +133,7 @@ class NetworkBoundsTest {
         }
         double[] maximiser = new double[6];
         new BallSupport(ball).maximum(row, maximiser);
-        assertThat(bounds.upper()[0])
-                .isCloseTo(network.forms(maximiser, forms)[0], within(1e-12));
+        assertThat(bounds.upper()[0]).isCloseTo(network.forms(maximiser, forms)[0], within(1e-12));
     }
 
     @ParameterizedTest
@@ -201,7 +201,8 @@ class NetworkBoundsTest {
                 point[j] += 1e-7 * (random.nextDouble() - 0.5);
             }
             InputBall ball = new InputBall(point, Norm.values()[round % 3], 0.1, 0, 1);
-            ExactMatch match = network.bounds().match(point, target, forms, ball).orElse(null);
+            ExactMatch match =
+                    network.bounds().match(point, target, forms, ball).orElse(null);
             if (match != null) {
                 assertThat(match.distance()).isBetween(0.0, 1e-4);
                 proved++;
