@@ -49,6 +49,12 @@ final class Networks {
                     .reals();
         }
 
+        /** The gradient of a form of the output, inputSize numbers. */
+        double[] gradient(double[] x, double... form) {
+            Referee.Linearisation here = Referee.of(graph).linearise(Map.of("x", Array.of(x.clone(), shape)), "y", "x");
+            return here.pullback(Array.of(form, here.value().shape())).reals();
+        }
+
         int outputSize() {
             return apply(new double[inputSize()]).length;
         }
