@@ -3,6 +3,7 @@ package org.halfspace.spi.model;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.halfspace.spi.model.BoundedMap.ExactMatch;
 
 /**
@@ -182,7 +183,7 @@ public final class ExistenceProof {
                 weighted.set(r, j, slopes[r][j] * weight);
             }
         }
-        if (!(CommonOps_DDRM.elementMaxAbs(weighted) < Double.POSITIVE_INFINITY)) {
+        if (MatrixFeatures_DDRM.hasUncountable(weighted)) {
             return null;
         }
         DMatrixRMaj inverse = new DMatrixRMaj(n, k);

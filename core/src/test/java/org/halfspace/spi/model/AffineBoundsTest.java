@@ -142,8 +142,7 @@ class AffineBoundsTest {
         }
     }
 
-    private static BoundedMap.Bounds boundsOf(
-            DMatrixRMaj weights, double[] offset, InputBall ball, DMatrixRMaj forms) {
+    private static BoundedMap.Bounds boundsOf(DMatrixRMaj weights, double[] offset, InputBall ball, DMatrixRMaj forms) {
         try {
             return BoundedMap.affine(weights, offset).bounds(ball, forms);
         } catch (InterruptedException e) {

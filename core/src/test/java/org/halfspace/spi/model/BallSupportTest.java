@@ -86,7 +86,9 @@ class BallSupportTest {
     void aPixelOutsideTheBoundsAndTooFarFromThemLeavesNothing() {
         double[] centre = numbers(0, 1);
         centre[3] = 1.5;
-        assertThat(new BallSupport(new InputBall(centre, Norm.LINF, 0.4, 0, 1)).isEmpty()).isTrue();
-        assertThat(new BallSupport(new InputBall(centre, Norm.LINF, 0.6, 0, 1)).isEmpty()).isFalse();
+        assertThat(new BallSupport(new InputBall(centre, Norm.LINF, 0.4, 0, 1)).isEmpty())
+                .isTrue();
+        assertThat(new BallSupport(new InputBall(centre, Norm.LINF, 0.6, 0, 1)).isEmpty())
+                .isFalse();
     }
 }

@@ -48,7 +48,8 @@ public final class BoundsBenchmark {
         double[] weights = graph.constant(last.input(1)).orElseThrow().doubles();
         int hidden = program.size(program.output());
         forms = new DMatrixRMaj(weights.length / hidden - 1, hidden);
-        CommonOps_DDRM.mult(basis(weights.length / hidden), new DMatrixRMaj(weights.length / hidden, hidden, true, weights), forms);
+        CommonOps_DDRM.mult(
+                basis(weights.length / hidden), new DMatrixRMaj(weights.length / hidden, hidden, true, weights), forms);
         List<String> lines = Files.readAllLines(zoo.resolve("images/mnist_test.csv"));
         images = new double[lines.size()][PIXELS];
         labels = new int[lines.size()];
@@ -77,10 +78,8 @@ public final class BoundsBenchmark {
     /** Runs it. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Norm norm = Norm.valueOf(arguments[3].toUpperCase(Locale.ROOT));
-        int[] efforts = Arrays.stream(arguments)
-                .skip(4)
-                .mapToInt(Integer::parseInt)
-                .toArray();
+        int[] efforts =
+                Arrays.stream(arguments).skip(4).mapToInt(Integer::parseInt).toArray();
         new BoundsBenchmark(Path.of(arguments[0]), arguments[1], norm)
                 .run(System.out, Integer.parseInt(arguments[2]), efforts);
     }
@@ -113,8 +112,7 @@ public final class BoundsBenchmark {
         double[] medians = new double[rows.get(0).length];
         for (int column = 0; column < medians.length; column++) {
             int at = column;
-            medians[column] =
-                    rows.stream().mapToDouble(row -> row[at]).sorted().toArray()[rows.size() / 2];
+            medians[column] = rows.stream().mapToDouble(row -> row[at]).sorted().toArray()[rows.size() / 2];
         }
         out.print("medians:");
         print(out, medians);

@@ -3,6 +3,7 @@ package org.halfspace.onnx.bounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +32,8 @@ class NetworkBoundsTest {
     /** What the evaluation itself rounds, relative to outputs of size 1 to 100. */
     private static final double ROUNDING = 1e-11;
 
+    private static final List<Norm> NORMS = List.of(Norm.values());
+
     private final Random random = new Random(17);
 
     static Stream<Arguments> networks() {
@@ -58,7 +61,8 @@ class NetworkBoundsTest {
     }
 
     private static Node function(String operator, String... constants) {
-        return Node.of(operator, Stream.concat(Stream.of("?"), Stream.of(constants)).toList(), "?");
+        return Node.of(
+                operator, Stream.concat(Stream.of("?"), Stream.of(constants)).toList(), "?");
     }
 
     private double[] numbers(int count, double low, double high) {
@@ -84,7 +88,7 @@ class NetworkBoundsTest {
         int n = network.inputSize();
         DMatrixRMaj forms = new Networks(8).matrix(3, network.outputSize());
         for (int round = 0; round < 18; round++) {
-            Norm norm = Norm.values()[round % 3];
+            Norm norm = NORMS.get(round % NORMS.size());
             double radius = norm == Norm.L1 ? 1.5 : norm == Norm.L2 ? 0.6 : 0.2;
             InputBall ball = new InputBall(numbers(n, 0, 1), norm, radius * random.nextDouble(), 0, 1);
             Bounds bounds = network.bounds().bounds(ball, forms);
@@ -95,6 +99,30 @@ class NetworkBoundsTest {
                             .as("%s, form %d of %s", norm, r, name)
                             .isBetween(bounds.lower()[r] - ROUNDING, bounds.upper()[r] + ROUNDING);
                 }
+            }
+        }
+    }
+
+    /** Points that a local search finds are nearer to the bounds than random ones. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void noInputThatIsSoughtLeavesTheBounds(String name, Supplier<Network> made) throws InterruptedException {
+        Network network = made.get();
+        DMatrixRMaj forms = new Networks(8).matrix(1, network.outputSize());
+        for (int round = 0; round < 30; round++) {
+            Norm norm = NORMS.get(round % NORMS.size());
+            double radius = norm == Norm.L1 ? 1.5 : norm == Norm.L2 ? 0.6 : 0.2;
+            InputBall ball = new InputBall(numbers(network.inputSize(), 0, 1), norm, radius, 0, 1);
+            double upper = network.bounds().bounds(ball, forms).upper()[0];
+            double[] x = inside(ball);
+            for (int step = 0; step < 12; step++) {
+                double[] corner = new double[x.length];
+                new BallSupport(ball).maximum(network.gradient(x, forms.data), corner);
+                for (int j = 0; j < x.length; j++) {
+                    // Frank and Wolfe's step, and a little inwards, lest a corner's rounding leaves the ball.
+                    x[j] += 2.0 / (step + 2) * (1 - 1e-12) * (corner[j] - x[j]);
+                }
+                assertThat(network.forms(x, forms)[0]).as("%s, %s", norm, name).isLessThanOrEqualTo(upper + ROUNDING);
             }
         }
     }
@@ -132,8 +160,7 @@ class NetworkBoundsTest {
         }
         double[] maximiser = new double[6];
         new BallSupport(ball).maximum(row, maximiser);
-        assertThat(bounds.upper()[0])
-                .isCloseTo(network.forms(maximiser, forms)[0], within(1e-12));
+        assertThat(bounds.upper()[0]).isCloseTo(network.forms(maximiser, forms)[0], within(1e-12));
     }
 
     @ParameterizedTest
@@ -200,8 +227,9 @@ class NetworkBoundsTest {
             for (int j = 0; j < point.length; j++) {
                 point[j] += 1e-7 * (random.nextDouble() - 0.5);
             }
-            InputBall ball = new InputBall(point, Norm.values()[round % 3], 0.1, 0, 1);
-            ExactMatch match = network.bounds().match(point, target, forms, ball).orElse(null);
+            InputBall ball = new InputBall(point, NORMS.get(round % NORMS.size()), 0.1, 0, 1);
+            ExactMatch match =
+                    network.bounds().match(point, target, forms, ball).orElse(null);
             if (match != null) {
                 assertThat(match.distance()).isBetween(0.0, 1e-4);
                 proved++;

@@ -31,8 +31,8 @@ final class Networks {
                     graph,
                     shape,
                     result.bounds()
-                            .orElseThrow(() -> new AssertionError(
-                                    result.unknownOperators().toString())));
+                            .orElseThrow(() ->
+                                    new AssertionError(result.unknownOperators().toString())));
         }
 
         int inputSize() {
@@ -44,7 +44,15 @@ final class Networks {
         }
 
         double[] apply(double[] x) {
-            return Referee.of(graph).run(Map.of("x", Array.of(x.clone(), shape)), "y").reals();
+            return Referee.of(graph)
+                    .run(Map.of("x", Array.of(x.clone(), shape)), "y")
+                    .reals();
+        }
+
+        /** The gradient of a form of the output, inputSize numbers. */
+        double[] gradient(double[] x, double... form) {
+            Referee.Linearisation here = Referee.of(graph).linearise(Map.of("x", Array.of(x.clone(), shape)), "y", "x");
+            return here.pullback(Array.of(form, here.value().shape())).reals();
         }
 
         int outputSize() {
