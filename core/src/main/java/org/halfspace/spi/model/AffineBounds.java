@@ -103,7 +103,7 @@ final class AffineBounds implements BoundedMap {
     }
 
     @Override
-    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort)
+    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, double slack, int effort)
             throws InterruptedException {
         Form[] rows = new Form[forms.getNumRows()];
         for (int r = 0; r < rows.length; r++) {
@@ -111,7 +111,7 @@ final class AffineBounds implements BoundedMap {
         }
         double[] u = new double[rows.length];
         u[0] = 1;
-        if (separates(ball, target, rows, u)) {
+        if (separates(ball, target, rows, slack, u)) {
             return new Exclusion(ball.radius(), METHOD);
         }
         double excluded = 0;
@@ -121,7 +121,7 @@ final class AffineBounds implements BoundedMap {
                 throw new InterruptedException();
             }
             double middle = (excluded + open) / 2;
-            if (separates(ball.withRadius(middle), target, rows, u)) {
+            if (separates(ball.withRadius(middle), target, rows, slack, u)) {
                 excluded = middle;
             } else {
                 open = middle;
@@ -131,7 +131,7 @@ final class AffineBounds implements BoundedMap {
     }
 
     /** Whether some direction separates the ball's image from the target; u is where the search begins and ends. */
-    private boolean separates(InputBall ball, double[] target, Form[] rows, double[] u) {
+    private boolean separates(InputBall ball, double[] target, Form[] rows, double slack, double[] u) {
         BallSupport support = new BallSupport(ball);
         if (support.isEmpty()) {
             return true;
@@ -140,7 +140,9 @@ final class AffineBounds implements BoundedMap {
         double[] maximiser = new double[target.length];
         double first = 0;
         for (int step = 0; step < STEPS; step++) {
-            if (gap(support, target, rows, u, maximiser) < 0) {
+            // Each form may miss the target's value by the slack: together, by that times the sum of |u|.
+            double missed = slack * Norm.L1.of(u) * (1 + gamma(u.length));
+            if (gap(support, target, rows, u, maximiser) + missed < 0) {
                 return true;
             }
             double[] residual = new double[rows.length];

@@ -26,11 +26,13 @@ public interface BoundedMap {
      * @param ball centre, norm and bounds; its radius is the greatest that is of interest, and finite
      * @param target the other input, inputSize numbers
      * @param forms k x outputSize
+     * @param slack how far a form may be from the target's value and still count as having it; not negative
      * @param effort how much to spend, in convex relaxations beyond the first bracket; 0 for that bracket alone. More never gives a
      *     smaller radius
      * @return the greatest radius that was proven, at most the ball's; 0 where nothing was
      */
-    Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort) throws InterruptedException;
+    Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, double slack, int effort)
+            throws InterruptedException;
 
     /**
      * Proves that some input near a point takes linear forms of the outputs to exactly the values that they have at another input.

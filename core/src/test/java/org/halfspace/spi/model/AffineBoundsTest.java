@@ -42,9 +42,13 @@ class AffineBoundsTest {
             }
             double expected = Math.abs(difference) / norm.dual().of(row.data);
             double radius = BoundedMap.affine(weights, numbers(3, -1, 1))
-                    .exclude(new InputBall(centre, norm, 10, -FREE, FREE), target, form, 0)
+                    .exclude(new InputBall(centre, norm, 10, -FREE, FREE), target, form, 0, 0)
                     .radius();
             assertThat(radius).isBetween(expected * (1 - 1e-9), expected);
+            double near = BoundedMap.affine(weights, numbers(3, -1, 1))
+                    .exclude(new InputBall(centre, norm, 10, -FREE, FREE), target, form, Math.abs(difference) / 4, 0)
+                    .radius();
+            assertThat(near).isBetween(0.75 * expected * (1 - 1e-9), 0.75 * expected * (1 + 1e-12));
         }
     }
 
@@ -67,7 +71,7 @@ class AffineBoundsTest {
             CommonOps_DDRM.mult(inverse, right, step);
             double expected = Norm.L2.of(step.data);
             double radius = BoundedMap.affine(weights, new double[4])
-                    .exclude(new InputBall(centre, Norm.L2, 100, -FREE, FREE), target, CommonOps_DDRM.identity(4), 0)
+                    .exclude(new InputBall(centre, Norm.L2, 100, -FREE, FREE), target, CommonOps_DDRM.identity(4), 0, 0)
                     .radius();
             assertThat(radius).isBetween(expected * (1 - 1e-9), expected * (1 + 1e-12));
         }
@@ -106,7 +110,7 @@ class AffineBoundsTest {
             }
             double expected = program.solve().value();
             double radius = BoundedMap.affine(weights, new double[5])
-                    .exclude(new InputBall(centre, Norm.LINF, 1, 0, 1), target, CommonOps_DDRM.identity(5), 0)
+                    .exclude(new InputBall(centre, Norm.LINF, 1, 0, 1), target, CommonOps_DDRM.identity(5), 0, 0)
                     .radius();
             assertThat(radius).isCloseTo(expected, within(1e-9 * expected));
         }
@@ -158,7 +162,7 @@ class AffineBoundsTest {
         double[] centre = numbers(6, 0.3, 0.7);
         double[] target = numbers(6, 0.3, 0.7);
         InputBall all = new InputBall(centre, Norm.LINF, 1, 0, 1);
-        double radius = identity.exclude(all, target, forms, 0).radius();
+        double radius = identity.exclude(all, target, forms, 0, 0).radius();
         double[] near = target.clone();
         near[2] += 1e-6;
         BoundedMap.ExactMatch match = identity.match(near, target, forms, all).orElseThrow();

@@ -80,9 +80,9 @@ public final class NetworkBounds implements BoundedMap {
     }
 
     @Override
-    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, int effort)
+    public Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, double slack, int effort)
             throws InterruptedException {
-        BranchAndBound branches = new BranchAndBound(program, target(program, target, forms));
+        BranchAndBound branches = new BranchAndBound(program, target(program, target, forms, slack));
         return new ExclusionSearch(branches, ball, bends).run(effort);
     }
 
@@ -101,7 +101,7 @@ public final class NetworkBounds implements BoundedMap {
     private static Optional<ExactMatch> prove(
             Program part, double[] point, double[] target, DMatrixRMaj forms, boolean[] zero, InputBall ball)
             throws InterruptedException {
-        SlopeEnclosure slopes = new SlopeEnclosure(part, target(part, target, forms), zero);
+        SlopeEnclosure slopes = new SlopeEnclosure(part, target(part, target, forms, 0), zero);
         return new ExistenceProof(slopes, ball).near(point);
     }
 
@@ -140,16 +140,16 @@ public final class NetworkBounds implements BoundedMap {
         return prove(part, point, target, units, zero, ball);
     }
 
-    /** The values of forms at an input, enclosed. */
-    private static Target target(Program program, double[] target, DMatrixRMaj forms) {
+    /** The values of forms at an input, enclosed, and what is within some distance of them. */
+    private static Target target(Program program, double[] target, DMatrixRMaj forms, double slack) {
         double[][] rows = rows(forms, 1);
         Enclosure there = new Enclosure(program, target.clone(), target.clone());
         double[] low = new double[rows.length];
         double[] high = new double[rows.length];
         for (int r = 0; r < rows.length; r++) {
             Interval value = Interval.of(rows[r], there.lower(program.output()), there.upper(program.output()));
-            low[r] = value.low();
-            high[r] = value.high();
+            low[r] = slack == 0 ? value.low() : Math.nextDown(value.low() - slack);
+            high[r] = slack == 0 ? value.high() : Math.nextUp(value.high() + slack);
         }
         return new Target(rows, low, high);
     }

@@ -101,7 +101,7 @@ public final class BoundsBenchmark {
                 row[2 * way] = way < 2
                         ? single(images[source], images[target], way == 1)
                         : new NetworkBounds(program)
-                                .exclude(ball(images[source], 1), images[target], forms, efforts[way - 2])
+                                .exclude(ball(images[source], 1), images[target], forms, 0, efforts[way - 2])
                                 .radius();
                 row[2 * way + 1] = (System.nanoTime() - start) / NANOS;
             }

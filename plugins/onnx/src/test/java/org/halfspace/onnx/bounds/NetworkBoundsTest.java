@@ -177,7 +177,7 @@ class NetworkBoundsTest {
             }
             double distance = norm.of(step);
             double radius = network.bounds()
-                    .exclude(new InputBall(centre, norm, 10, 0, 1), target, forms, 60)
+                    .exclude(new InputBall(centre, norm, 10, 0, 1), target, forms, 0, 60)
                     .radius();
             assertThat(radius).isGreaterThan(distance * 1e-3).isLessThanOrEqualTo(distance);
         }
@@ -189,8 +189,8 @@ class NetworkBoundsTest {
         DMatrixRMaj forms = CommonOps_DDRM.identity(4);
         InputBall ball = new InputBall(numbers(6, 0.2, 0.8), Norm.LINF, 1, 0, 1);
         double[] target = numbers(6, 0, 1);
-        double little = network.bounds().exclude(ball, target, forms, 0).radius();
-        double much = network.bounds().exclude(ball, target, forms, 400).radius();
+        double little = network.bounds().exclude(ball, target, forms, 0, 0).radius();
+        double much = network.bounds().exclude(ball, target, forms, 0, 400).radius();
         assertThat(much).isGreaterThan(1.02 * little);
     }
 
@@ -211,8 +211,10 @@ class NetworkBoundsTest {
         double gap = Math.abs(network.forms(target, forms)[0] - network.forms(centre, forms)[0]);
         InputBall ball = new InputBall(centre, Norm.L2, 5, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         double expected = gap / Norm.L2.of(row);
-        assertThat(network.bounds().exclude(ball, target, forms, 0).radius())
+        assertThat(network.bounds().exclude(ball, target, forms, 0, 0).radius())
                 .isBetween(expected * (1 - 1e-8), expected * (1 + 1e-12));
+        assertThat(network.bounds().exclude(ball, target, forms, gap / 4, 0).radius())
+                .isBetween(0.75 * expected * (1 - 1e-8), 0.75 * expected * (1 + 1e-12));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -246,7 +248,7 @@ class NetworkBoundsTest {
             double[] centre = numbers(6, 0.3, 0.7);
             double[] target = numbers(6, 0, 1);
             InputBall all = new InputBall(centre, Norm.LINF, 1, 0, 1);
-            double radius = network.bounds().exclude(all, target, forms, 40).radius();
+            double radius = network.bounds().exclude(all, target, forms, 0, 40).radius();
             InputBall ball = all.withRadius(radius);
             for (int point = 0; point < 20; point++) {
                 assertThat(network.bounds().match(inside(ball), target, forms, ball))
