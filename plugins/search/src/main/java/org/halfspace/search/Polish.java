@@ -11,10 +11,12 @@ import org.halfspace.spi.search.MatchSearch;
  * is linear about the match. What float32 left over of the residual goes, and the distance with it where there is room.
  */
 final class Polish {
-    /** Steps: the second one is for the kinks that the first one crosses, the others for smooth networks. */
-    private static final int STEPS = 4;
+    /** Steps, and how the trust region shrinks from one to the next: kinks that the first ones cross are left behind by the last. */
+    private static final int STEPS = 7;
 
-    /** How far a step may go, relative to the distance: within the pieces that the search ended in. */
+    private static final double SHRINK = 0.4;
+
+    /** How far the first step may go, relative to the largest change of a pixel. */
     private static final double TRUST = 0.02;
 
     /** How many times the distance a residual as large as the tolerance is worth: equations first. */
@@ -33,11 +35,7 @@ final class Polish {
         double[] source = problem.source();
         double[] point = match;
         double distance = problem.distance(match);
-        double[] entries = new double[point.length];
-        for (int i = 0; i < entries.length; i++) {
-            entries[i] = Math.abs(point[i] - source[i]);
-        }
-        double trust = TRUST * java.util.Arrays.stream(entries).max().orElse(0);
+        double trust = TRUST * LargestChange.of(problem, match);
         for (int step = 0; step < STEPS && trust > 0; step++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -64,6 +62,7 @@ final class Polish {
             }
             search.offer(next);
             point = next;
+            trust *= SHRINK;
         }
     }
 }
