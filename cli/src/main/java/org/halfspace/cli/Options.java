@@ -23,8 +23,7 @@ final class Options {
      *
      * @param choices for a parameter's name, its values with a sentence each
      */
-    static ArgGroupSpec group(
-            String heading, List<ParameterSpec> specs, Map<String, Map<String, String>> choices) {
+    static ArgGroupSpec group(String heading, List<ParameterSpec> specs, Map<String, Map<String, String>> choices) {
         ArgGroupSpec.Builder group =
                 ArgGroupSpec.builder().heading("%n" + heading + ":%n").validate(false);
         specs.forEach(spec -> group.addArg(option(spec, choices.getOrDefault(spec.name(), Map.of()))));

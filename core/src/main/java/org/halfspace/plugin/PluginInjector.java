@@ -27,8 +27,7 @@ final class PluginInjector {
      * @param plugin the plugin's own class, asked for its modules where it is a {@link HalfspacePlugin}
      * @param extensions the classes of its extensions
      */
-    PluginInjector(
-            Host host, Extensions installed, Plugin plugin, List<Class<? extends ExtensionPoint>> extensions) {
+    PluginInjector(Host host, Extensions installed, Plugin plugin, List<Class<? extends ExtensionPoint>> extensions) {
         List<Module> modules = new ArrayList<>();
         modules.add(new HostModule(host, installed, extensions));
         if (plugin instanceof HalfspacePlugin halfspacePlugin) {

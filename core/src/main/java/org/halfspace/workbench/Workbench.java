@@ -174,7 +174,8 @@ public final class Workbench {
                         .found(value)
                         .hint(Names.nearest(value, known.keySet())
                                 .map(near -> "did you mean " + near + "?")
-                                .orElse("halfspace " + analysis.definition().name() + " --help says what each one does"));
+                                .orElse("halfspace " + analysis.definition().name()
+                                        + " --help says what each one does"));
             }
         });
     }

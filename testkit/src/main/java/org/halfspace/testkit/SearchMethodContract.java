@@ -129,8 +129,7 @@ public abstract class SearchMethodContract {
             target[i] = pixels.get(INPUTS + i);
         }
         double[] logits = new VisibleLogits(subject).logitsAt(target);
-        return new MatchProblem(
-                source, target, logits, norm, new double[] {Double.POSITIVE_INFINITY}, TOLERANCE, 0, 1);
+        return new MatchProblem(source, target, logits, norm, new double[] {Double.POSITIVE_INFINITY}, TOLERANCE, 0, 1);
     }
 
     /** Takes what is offered, and judges it by logits. */

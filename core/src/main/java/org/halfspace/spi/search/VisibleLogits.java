@@ -82,10 +82,8 @@ public final class VisibleLogits implements AutoCloseable {
         for (int i = 0; i < m; i++) {
             order[i] = i;
         }
-        java.util.Arrays.sort(
-                order,
-                java.util.Comparator.comparingDouble(
-                        i -> -eigen.getEigenvalue(i).getReal()));
+        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> -eigen.getEigenvalue(i)
+                .getReal()));
         DMatrixRMaj rows = new DMatrixRMaj(rank, m);
         for (int j = 0; j < rank; j++) {
             System.arraycopy(eigen.getEigenVector(order[j]).data, 0, rows.data, j * m, m);

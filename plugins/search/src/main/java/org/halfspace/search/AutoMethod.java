@@ -16,7 +16,7 @@ import org.pf4j.Extension;
 @Extension
 public final class AutoMethod implements SearchMethod {
     /** Shares of the way to the target where first chains start. The first ones find short matches, the last ones always find one. */
-    private static final double[] SEGMENT = {0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1};
+    private static final double[] SEGMENT = {0, 0.2, 0.4, 0.6, 0.8, 1};
 
     /** First trust region of those, relative to the largest change of a pixel between the two inputs. */
     private static final double TRUST = 0.1;
@@ -39,6 +39,11 @@ public final class AutoMethod implements SearchMethod {
 
     private static final int MOST_STEPS = 100;
 
+    /** The ball that Adam descends in, relative to the distance of the first chains' best, and its steps. */
+    private static final double INSIDE = 0.7;
+
+    private static final int INSIDE_STEPS = 80;
+
     /** For PF4J, which builds extensions. */
     public AutoMethod() {}
 
@@ -58,6 +63,19 @@ public final class AutoMethod implements SearchMethod {
         return false;
     }
 
+    /** Where projected Adam gets in a ball well inside the best one: starts on the source's side, which the segment has few of. */
+    private static List<double[]> insideStarts(MatchSearch search) throws InterruptedException {
+        MatchProblem problem = search.problem();
+        double known = search.best().orElse(problem.distance(problem.target()));
+        double radius = Math.min(problem.largestRadius(), INSIDE * known);
+        List<double[]> starts = new ArrayList<>(Starts.segment(problem, 0, 1));
+        double noise = NOISE * LargestChange.of(problem);
+        while (starts.size() < STARTS) {
+            starts.add(Starts.near(search, problem.source(), 0, noise));
+        }
+        return new ProjectedAdam(search).run(starts, radius, INSIDE_STEPS).nearest(ELITE);
+    }
+
     @Override
     public void search(MatchSearch search) throws InterruptedException {
         if (!search.classifier().isDifferentiable()) {
@@ -72,8 +90,8 @@ public final class AutoMethod implements SearchMethod {
         Chains chains = new Chains(search);
         double width = LargestChange.of(problem);
         search.offer(problem.target());
-        List<Chain> all =
-                new ArrayList<>(chains.run(Starts.segment(problem, SEGMENT), TRUST * width, MOST_STEPS));
+        List<Chain> all = new ArrayList<>(chains.run(Starts.segment(problem, SEGMENT), TRUST * width, MOST_STEPS));
+        all.addAll(chains.run(insideStarts(search), TRUST * width / 2, MOST_STEPS));
         int rounds = (int) Math.max(1, Math.round(ROUNDS * search.effort()));
         for (int round = 0; round < rounds; round++) {
             all.sort(Chains.byQuality());

@@ -145,7 +145,8 @@ final class Chains {
     }
 
     private void advance(List<Proposal> proposals) {
-        double[][] values = classifier.values(proposals.stream().map(Proposal::point).toArray(double[][]::new));
+        double[][] values =
+                classifier.values(proposals.stream().map(Proposal::point).toArray(double[][]::new));
         List<Chain> moved = new ArrayList<>();
         List<Proposal> refused = new ArrayList<>();
         for (int k = 0; k < values.length; k++) {
@@ -165,7 +166,8 @@ final class Chains {
         if (chains.isEmpty()) {
             return;
         }
-        Linearisation[] at = classifier.linearise(chains.stream().map(c -> c.point).toArray(double[][]::new));
+        Linearisation[] at =
+                classifier.linearise(chains.stream().map(c -> c.point).toArray(double[][]::new));
         for (int k = 0; k < at.length; k++) {
             Chain chain = chains.get(k);
             chain.residual = minus(at[k].value(), target);

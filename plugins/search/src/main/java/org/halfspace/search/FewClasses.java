@@ -13,7 +13,8 @@ final class FewClasses {
         if (rank > GaussNewtonMethod.MOST_EQUATIONS) {
             throw new InputException("the method " + method + " forms the whole Jacobian, which is too large here")
                     .where("--method")
-                    .expected("a model whose logits vary in at most " + GaussNewtonMethod.MOST_EQUATIONS + " dimensions")
+                    .expected(
+                            "a model whose logits vary in at most " + GaussNewtonMethod.MOST_EQUATIONS + " dimensions")
                     .found(rank + " dimensions")
                     .hint("--method gauss-newton, which solves its equations by conjugate gradients there");
         }

@@ -11,11 +11,7 @@ final class Findings {
     private Findings() {}
 
     static List<String> of(
-            SearchSummary values,
-            List<PairRow> rows,
-            SearchParameters parameters,
-            SoftmaxHead head,
-            boolean refutes) {
+            SearchSummary values, List<PairRow> rows, SearchParameters parameters, SoftmaxHead head, boolean refutes) {
         List<String> findings = new ArrayList<>();
         String norm = parameters.norm().name().toLowerCase(Locale.ROOT);
         for (Rate rate : values.rates()) {
@@ -71,7 +67,9 @@ final class Findings {
             findings.add("l = " + head.hiddenSize() + " is not above m = " + head.classes()
                     + ", where the paper promises no directions; there are " + values.dimension() + " all the same");
         }
-        long alike = rows.stream().filter(row -> row.sourceClass() == row.targetClass()).count();
+        long alike = rows.stream()
+                .filter(row -> row.sourceClass() == row.targetClass())
+                .count();
         if (alike > 0) {
             findings.add(alike + " pairs are of one predicted class: a match of theirs is no misclassification");
         }

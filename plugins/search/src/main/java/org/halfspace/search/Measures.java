@@ -49,7 +49,8 @@ final class Measures {
         double visible = length(invariant.visible(minus(hidden, wanted)));
         Double boundary = boundaryDistance(start, row.sourceClass(), row.targetClass());
         if (found.isEmpty()) {
-            return with(row, Agreement.NONE, null, null, null, null, null, null, null, null, visible, boundary, null, null);
+            return with(
+                    row, Agreement.NONE, null, null, null, null, null, null, null, null, visible, boundary, null, null);
         }
         double[] point = found.get().point();
         double[] there = logits.hiddenAt(point);

@@ -40,8 +40,7 @@ final class Pairs {
             throw new InputException("one sample is no pair").expected("--from I and --to J, both");
         }
         if (parameters.from().isPresent()) {
-            return List.of(checked(
-                    parameters.from().get(), parameters.to().orElseThrow(), "--from and --to"));
+            return List.of(checked(parameters.from().get(), parameters.to().orElseThrow(), "--from and --to"));
         }
         String wanted = parameters.pairs().strip();
         if (wanted.equals("all")) {

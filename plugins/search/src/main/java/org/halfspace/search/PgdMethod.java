@@ -48,7 +48,8 @@ public final class PgdMethod implements SearchMethod {
                 starts.add(Starts.near(search, problem.source(), 0, noise));
             }
             int steps = (int) Math.max(1, Math.round(STEPS * search.effort()));
-            for (double[] point : new ProjectedAdam(search).run(starts, radius, steps).points()) {
+            for (double[] point :
+                    new ProjectedAdam(search).run(starts, radius, steps).points()) {
                 search.offer(point);
             }
             if (!(search.best().orElse(Double.POSITIVE_INFINITY) <= radius)) {

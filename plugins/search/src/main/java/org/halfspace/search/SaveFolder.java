@@ -41,7 +41,8 @@ final class SaveFolder {
     }
 
     /** The files of a run. */
-    static List<Artifact> artifacts(SearchRun run, SearchParameters parameters, List<Integer> shape, List<PairRow> rows) {
+    static List<Artifact> artifacts(
+            SearchRun run, SearchParameters parameters, List<Integer> shape, List<PairRow> rows) {
         if (parameters.save().isEmpty()) {
             return List.of();
         }
@@ -62,15 +63,18 @@ final class SaveFolder {
             }
         }));
         int[] image = imageShape(shape);
-        rows.stream().filter(PairRow::found).limit(image.length == 0 ? 0 : MOST_PICTURES).forEach(row -> {
-            Pair pair = run.pair(row.pair());
-            String name = "pair-" + row.pair() + "-from-" + pair.source() + "-to-" + pair.target() + ".png";
-            artifacts.add(new Artifact(folder.resolve(name), out -> {
-                double[] x = run.pixels(pair.source());
-                double[] y = run.pixels(pair.target());
-                ImageIO.write(picture(image, x, run.match(row.pair()), y), "png", out);
-            }));
-        });
+        rows.stream()
+                .filter(PairRow::found)
+                .limit(image.length == 0 ? 0 : MOST_PICTURES)
+                .forEach(row -> {
+                    Pair pair = run.pair(row.pair());
+                    String name = "pair-" + row.pair() + "-from-" + pair.source() + "-to-" + pair.target() + ".png";
+                    artifacts.add(new Artifact(folder.resolve(name), out -> {
+                        double[] x = run.pixels(pair.source());
+                        double[] y = run.pixels(pair.target());
+                        ImageIO.write(picture(image, x, run.match(row.pair()), y), "png", out);
+                    }));
+                });
         return artifacts;
     }
 
@@ -101,8 +105,8 @@ final class SaveFolder {
         int width = shape[2];
         int scale = Math.max(1, SCALE_UP_TO / Math.max(height, width));
         int gap = scale;
-        BufferedImage image = new BufferedImage(
-                4 * width * scale + 3 * gap, height * scale, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                new BufferedImage(4 * width * scale + 3 * gap, height * scale, BufferedImage.TYPE_INT_RGB);
         double[][] panels = {x, found, difference, target};
         for (int panel = 0; panel < panels.length; panel++) {
             for (int v = 0; v < height * scale; v++) {

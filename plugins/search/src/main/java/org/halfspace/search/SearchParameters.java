@@ -9,17 +9,20 @@ import org.halfspace.spi.model.Norm;
 /** What is asked. */
 public record SearchParameters(
         @Parameter(
-                        value = "Which pairs (x, x') of samples: all, a number of random ones, or a file of lines source,target",
+                        value =
+                                "Which pairs (x, x') of samples: all, a number of random ones, or a file of lines source,target",
                         defaultValue = "100",
                         label = "N|all|FILE.csv")
                 String pairs,
         @Parameter(value = "One pair instead: the sample x, from 0", min = 0, label = "I") Optional<Integer> from,
         @Parameter(value = "One pair instead: the sample x', from 0", min = 0, label = "J") Optional<Integer> to,
-        @Parameter("Let random pairs be of equal labels and of samples that are predicted wrongly, too") boolean anyPair,
+        @Parameter("Let random pairs be of equal labels and of samples that are predicted wrongly, too")
+                boolean anyPair,
         @Parameter(value = "The norm that distances from x are measured in", defaultValue = "linf") Norm norm,
         @Parameter(
-                        value = "Distances to ask about, in pixel units, as 0.1 or 8/255; the largest one bounds the search, and without"
-                                + " any the least distance is searched whatever it is",
+                        value =
+                                "Distances to ask about, in pixel units, as 0.1 or 8/255; the largest one bounds the search, and without"
+                                        + " any the least distance is searched whatever it is",
                         label = "E,...")
                 List<Double> eps,
         @Parameter(value = "The method of search", defaultValue = "auto", label = "NAME") String method,
@@ -28,17 +31,14 @@ public record SearchParameters(
                         defaultValue = "1e-3",
                         min = 1e-12)
                 double tolerance,
-        @Parameter(
-                        value = "How hard to try: 2 is about twice the work",
-                        defaultValue = "1",
-                        min = 0.01,
-                        max = 1000)
+        @Parameter(value = "How hard to try: 2 is about twice the work", defaultValue = "1", min = 0.01, max = 1000)
                 double effort,
         @Parameter("Prove, where it is possible, that there is an exact match near each one that was found")
                 boolean certify,
         @Parameter("Do not look for distances below which there is certainly no match") boolean skipBounds,
         @Parameter(
-                        value = "A folder for the inputs found, in pixels, as inputs.npy with one row for each pair, and for pictures of them",
+                        value =
+                                "A folder for the inputs found, in pixels, as inputs.npy with one row for each pair, and for pictures of them",
                         label = "DIR")
                 Optional<Path> save) {
 
@@ -92,6 +92,17 @@ public record SearchParameters(
     /** The same with a place for the inputs. */
     public SearchParameters savedTo(Path folder) {
         return new SearchParameters(
-                pairs, from, to, anyPair, norm, eps, method, tolerance, effort, certify, skipBounds, Optional.of(folder));
+                pairs,
+                from,
+                to,
+                anyPair,
+                norm,
+                eps,
+                method,
+                tolerance,
+                effort,
+                certify,
+                skipBounds,
+                Optional.of(folder));
     }
 }

@@ -42,7 +42,8 @@ final class SearchReport {
                 Findings.of(values, rows, parameters, subject.head(), run.refutes()),
                 witnesses(),
                 figures,
-                SaveFolder.artifacts(run, parameters, subject.data().orElseThrow().shape(), rows));
+                SaveFolder.artifacts(
+                        run, parameters, subject.data().orElseThrow().shape(), rows));
     }
 
     private List<Rate> rates() {
@@ -54,9 +55,8 @@ final class SearchReport {
             if (Double.isInfinite(eps)) {
                 continue;
             }
-            int found = (int) rows.stream()
-                    .filter(row -> row.found() && row.eps() <= eps)
-                    .count();
+            int found = (int)
+                    rows.stream().filter(row -> row.found() && row.eps() <= eps).count();
             int refuted = (int) rows.stream()
                     .filter(row -> row.epsRefuted() != null && row.epsRefuted() >= eps)
                     .count();

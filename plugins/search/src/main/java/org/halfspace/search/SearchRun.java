@@ -57,8 +57,9 @@ final class SearchRun implements AnalysisRun<PairRow> {
         this.data = subject.data().orElseThrow();
         this.radii = radii(parameters);
         if (HeadGeometry.of(subject).centredRank() == 0) {
-            throw new InputException("there is nothing to search: all classes have the same weights, so that every input has"
-                            + " the same output")
+            throw new InputException(
+                            "there is nothing to search: all classes have the same weights, so that every input has"
+                                    + " the same output")
                     .where(subject.classifier().description().file());
         }
         SaveFolder.require(parameters);
@@ -80,7 +81,11 @@ final class SearchRun implements AnalysisRun<PairRow> {
         }
         return parameters.eps().isEmpty()
                 ? new double[] {Double.POSITIVE_INFINITY}
-                : parameters.eps().stream().mapToDouble(eps -> eps).sorted().distinct().toArray();
+                : parameters.eps().stream()
+                        .mapToDouble(eps -> eps)
+                        .sorted()
+                        .distinct()
+                        .toArray();
     }
 
     private int[] predict() throws InterruptedException {
@@ -213,8 +218,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
         }
         double known = problem.distance(problem.target());
         double most = match.map(Match::distance).orElse(Math.min(problem.largestRadius(), known));
-        double radius =
-                refuter.refute(problem, predicted[pair.source()], predicted[pair.target()], most);
+        double radius = refuter.refute(problem, predicted[pair.source()], predicted[pair.target()], most);
         return radius > 0 ? Double.valueOf(radius) : null;
     }
 

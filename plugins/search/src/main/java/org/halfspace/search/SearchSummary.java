@@ -10,7 +10,8 @@ public record SearchSummary(
         @Column("For how many a match was found within the largest distance asked about") int found,
         @Column("The norm") Norm norm,
         @Column("The method") String method,
-        @Column(value = "Largest difference of centred logits that counts as a match", unit = "logits") double tolerance,
+        @Column(value = "Largest difference of centred logits that counts as a match", unit = "logits")
+                double tolerance,
         @Column("dim V: how many independent directions d' there are") int dimension,
         @Column("How many equations a match has to meet: the rank of the centred weights") int equations,
         @Column("How many numbers an input has") int unknowns,

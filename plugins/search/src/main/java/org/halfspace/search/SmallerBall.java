@@ -36,9 +36,8 @@ final class SmallerBall {
                 return;
             }
             List<double[]> starts = new ArrayList<>(Starts.segment(problem, 0, 1));
-            double noise = problem.norm() == org.halfspace.spi.model.Norm.LINF
-                    ? radius
-                    : TRUST * LargestChange.of(problem);
+            double noise =
+                    problem.norm() == org.halfspace.spi.model.Norm.LINF ? radius : TRUST * LargestChange.of(problem);
             while (starts.size() < STARTS) {
                 starts.add(Starts.near(search, problem.source(), 0, noise));
             }

@@ -87,8 +87,11 @@ public final class SpsaMethod implements SearchMethod {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            double[] gradient = gradient(search, point, target, PROBE * Math.max(entry, problem.norm() == Norm.L1 ? 1e-3 : 0));
-            double size = FIRST_STEP * entry * (1 - (double) (step - 1) / steps)
+            double[] gradient =
+                    gradient(search, point, target, PROBE * Math.max(entry, problem.norm() == Norm.L1 ? 1e-3 : 0));
+            double size = FIRST_STEP
+                    * entry
+                    * (1 - (double) (step - 1) / steps)
                     * Math.sqrt(1 - Math.pow(SQUARE_MEMORY, step))
                     / (1 - Math.pow(MEMORY, step));
             for (int i = 0; i < n; i++) {

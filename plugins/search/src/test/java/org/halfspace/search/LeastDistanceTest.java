@@ -62,7 +62,9 @@ class LeastDistanceTest {
             for (PairRow row : Searches.rows(subject, parameters(norm, method))) {
                 double optimum = optimum(subject, row, norm);
                 assertThat(row.found()).as(method).isTrue();
-                assertThat(row.eps() / optimum).as(method + " on pair " + row.pair()).isLessThanOrEqualTo(RATIO);
+                assertThat(row.eps() / optimum)
+                        .as(method + " on pair " + row.pair())
+                        .isLessThanOrEqualTo(RATIO);
                 // The tolerance makes matches a little nearer than exact ones, and no more.
                 assertThat(row.eps() / optimum).as(method).isGreaterThan(1 - 0.02);
                 assertThat(row.agreement()).as(method).isIn(Agreement.EXACT, Agreement.TIGHT);

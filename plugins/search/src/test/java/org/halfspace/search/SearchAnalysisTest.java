@@ -96,8 +96,8 @@ class SearchAnalysisTest {
             assertThat(row.epsRefuted()).isPositive().isLessThanOrEqualTo(row.eps());
             assertThat(row.certificate()).isEqualTo("by hand");
         });
-        SearchSummary values =
-                (SearchSummary) Searches.run(subject, FEW.withEps(1e-4, 1.0)).summary().values();
+        SearchSummary values = (SearchSummary)
+                Searches.run(subject, FEW.withEps(1e-4, 1.0)).summary().values();
         assertThat(values.rates().get(0).refuted()).isEqualTo(5);
         assertThat(values.medianBracket()).isGreaterThanOrEqualTo(1);
     }
@@ -123,8 +123,7 @@ class SearchAnalysisTest {
             matrix[k][k] = 1;
             matrix[k][8 - k] = -0.5;
         }
-        Subject subject =
-                Searches.subject(AffineMap.of(matrix, new double[4]), AnalyticHeads.gaussian(4, 3, 3), 20);
+        Subject subject = Searches.subject(AffineMap.of(matrix, new double[4]), AnalyticHeads.gaussian(4, 3, 3), 20);
         AnalysisResult result = Searches.run(subject, FEW.withPairs("1").savedTo(folder));
         ArtifactFiles.write(result.summary().artifacts());
         try (var files = Files.list(folder)) {
@@ -139,7 +138,8 @@ class SearchAnalysisTest {
         Subject subject = Searches.subject(FeatureMap.identity(3), head, 20);
         AnalysisResult result = Searches.run(subject, FEW);
         assertThat(result.summary().findings()).anyMatch(finding -> finding.startsWith("V = 0"));
-        assertThat(result.rows()).allSatisfy(row -> assertThat(((PairRow) row).theta()).isLessThan(1e-2));
+        assertThat(result.rows())
+                .allSatisfy(row -> assertThat(((PairRow) row).theta()).isLessThan(1e-2));
     }
 
     @Test

@@ -94,13 +94,12 @@ final class Searches {
             }
             labels[s] = SoftmaxHead.argmax(logits[s]);
         }
-        SoftmaxHead head =
-                new SoftmaxHead(plainHead.weights(), bias, plainHead.domain(), plainHead.precision());
+        SoftmaxHead head = new SoftmaxHead(plainHead.weights(), bias, plainHead.domain(), plainHead.precision());
         Classifier plain = Subjects.classifier(head, features);
         InputSpec input = new InputSpec("x", List.of(-1L, (long) n), List.of(n), 0, 1, "");
-        Classifier bounded = new Classifier(
-                plain.description(), input, features, head, plain.tail(), plain.samples());
-        return new Subject(bounded, java.util.Optional.of(new ArrayDataset("random samples", List.of(n), pixels, labels)));
+        Classifier bounded = new Classifier(plain.description(), input, features, head, plain.tail(), plain.samples());
+        return new Subject(
+                bounded, java.util.Optional.of(new ArrayDataset("random samples", List.of(n), pixels, labels)));
     }
 
     static AnalysisResult run(Subject subject, SearchParameters parameters) throws InterruptedException {

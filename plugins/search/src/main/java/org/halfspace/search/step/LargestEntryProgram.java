@@ -18,6 +18,11 @@ final class LargestEntryProgram implements LeastNormProgram {
     /** How far to go towards the boundary. */
     private static final double STEP = 0.99;
 
+    /** A corrected step that leaves more than this of the gap is replaced by one that is only centred. */
+    private static final double LEAST_PROGRESS = 0.9;
+
+    private static final double CENTRING = 0.2;
+
     private final NormalEquations normal = new NormalEquations();
     private double[][] jacobian;
     private double[] b;
@@ -71,6 +76,16 @@ final class LargestEntryProgram implements LeastNormProgram {
             keepProducts();
             target = share * share * share * mean;
             correct();
+            if (!(predictedGap() < LEAST_PROGRESS * gap)) {
+                // The second-order term can make iterates go round in circles; centring alone cannot.
+                for (double[] one : product) {
+                    Arrays.fill(one, 0);
+                }
+                Arrays.fill(productPlus, 0);
+                Arrays.fill(productMinus, 0);
+                target = CENTRING * mean;
+                correct();
+            }
             move();
             gap = gap();
         }

@@ -15,6 +15,11 @@ final class SeparableProgram implements LeastNormProgram {
     private static final int MOST_ITERATIONS = 60;
     private static final double STEP = 0.995;
 
+    /** A corrected step that leaves more than this of the gap is replaced by one that is only centred. */
+    private static final double LEAST_PROGRESS = 0.9;
+
+    private static final double CENTRING = 0.2;
+
     private final Norm norm;
     private final NormalEquations normal = new NormalEquations();
 
@@ -123,7 +128,8 @@ final class SeparableProgram implements LeastNormProgram {
                     }
                     continue;
                 }
-                // The part of the range on each side of zero; what is on the far side of a range's near end is there in any case.
+                // The part of the range on each side of zero; what is on the far side of a range's near end is there in
+                // any case.
                 double positive = Math.max(lower[i], 0);
                 double negative = Math.max(-upper[i], 0);
                 constant[i] = positive - negative;
@@ -226,6 +232,16 @@ final class SeparableProgram implements LeastNormProgram {
                 corrected = true;
                 direction();
                 steps(STEP);
+                if (!(predicted() < LEAST_PROGRESS * gap)) {
+                    // The second-order term can make iterates go round in circles; centring alone cannot.
+                    Arrays.fill(affineBelow, 0, size, 0);
+                    Arrays.fill(affineAbove, 0, size, 0);
+                    Arrays.fill(affinePlus, 0);
+                    Arrays.fill(affineMinus, 0);
+                    target = CENTRING * mean;
+                    direction();
+                    steps(STEP);
+                }
                 move();
             }
             for (int i = 0; i < n; i++) {
@@ -269,8 +285,7 @@ final class SeparableProgram implements LeastNormProgram {
             for (int k = 0; k < size; k++) {
                 double tb = target - (corrected ? affineBelow[k] : 0);
                 double ta = target - (corrected ? affineAbove[k] : 0);
-                double residual =
-                        cost[k] + curvature * v[k] - sign[k] * pull[coordinate[k]] - zBelow[k] + zAbove[k];
+                double residual = cost[k] + curvature * v[k] - sign[k] * pull[coordinate[k]] - zBelow[k] + zAbove[k];
                 // What the variable is pushed with, before the equations pull.
                 force[k] = -residual + (tb / below[k] - zBelow[k]) - (ta / above[k] - zAbove[k]);
             }

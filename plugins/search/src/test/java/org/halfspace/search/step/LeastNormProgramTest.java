@@ -77,7 +77,8 @@ class LeastNormProgramTest {
         Program program = program(equations, 14, seed);
         Solution solution = solve(Norm.L2, program);
         requireFeasible(program, solution);
-        // d is the shortest one if and only if d = clip(J^T y) for some y: then d . (e - d) >= 0 for every other solution e.
+        // d is the shortest one if and only if d = clip(J^T y) for some y: then d . (e - d) >= 0 for every other
+        // solution e.
         double[] d = solution.displacement();
         double size = solution.norm();
         for (int i = 0; i < d.length; i++) {
@@ -128,8 +129,7 @@ class LeastNormProgramTest {
     }
 
     private static Solution solve(Norm norm, Program program) {
-        return LeastNormProgram.of(norm)
-                .solve(program.jacobian, program.b, program.lower, program.upper, PENALTY);
+        return LeastNormProgram.of(norm).solve(program.jacobian, program.b, program.lower, program.upper, PENALTY);
     }
 
     private static void requireFeasible(Program program, Solution solution) {
