@@ -171,7 +171,7 @@ def attack(network, source, target, eps):
             free = ((y > low) | (jacobian.sum(0) < 0)) & ((y < high) | (jacobian.sum(0) > 0))
             j = (jacobian * free).double()
             gram = j @ j.t()
-            step = j.t() @ torch.linalg.solve(gram + mu * gram.diagonal().mean() * torch.eye(len(j)), -f[:-1].detach().double())
+            step = j.t() @ torch.linalg.solve(gram + (mu * gram.diagonal().mean() + 1e-12) * torch.eye(len(j)), -f[:-1].detach().double())
             with torch.no_grad():
                 trial = torch.min(torch.max(y + step.to(y.dtype), low), high)
                 better = (centred(network(trial[None])) - wanted).abs().max() < f.abs().max()

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Norm;
 import org.halfspace.spi.search.CountedClassifier;
@@ -58,7 +59,7 @@ public abstract class SearchMethodContract {
 
     @Test
     void changesNothingThatItIsGiven() throws InterruptedException {
-        Recorder recorder = new Recorder(problem(subject(), Norm.L2), new VisibleLogits(subject()), 1);
+        Recorder recorder = new Recorder(problem(subject(), Norm.L2), visible(subject()), 1);
         double[] source = recorder.problem.source().clone();
         double[] target = recorder.problem.target().clone();
         double[] logits = recorder.problem.targetLogits().clone();
@@ -91,7 +92,7 @@ public abstract class SearchMethodContract {
     }
 
     private Recorder search(Subject subject, Norm norm, long seed, double effort) throws InterruptedException {
-        try (VisibleLogits logits = new VisibleLogits(subject)) {
+        try (VisibleLogits logits = visible(subject)) {
             Recorder recorder = new Recorder(problem(subject, norm), logits, seed);
             recorder.effort = effort;
             method().search(recorder);
@@ -120,6 +121,10 @@ public abstract class SearchMethodContract {
                 AnalyticHeads.gaussian(matrix.length, CLASSES, 2), AffineMap.rectified(matrix, offset), inputs, 0, 1);
     }
 
+    private static VisibleLogits visible(Subject subject) {
+        return new VisibleLogits(subject.classifier(), HeadGeometry.of(subject).centredRank());
+    }
+
     private static MatchProblem problem(Subject subject, Norm norm) {
         double[] source = new double[INPUTS];
         double[] target = new double[INPUTS];
@@ -128,7 +133,7 @@ public abstract class SearchMethodContract {
             source[i] = pixels.get(i);
             target[i] = pixels.get(INPUTS + i);
         }
-        double[] logits = new VisibleLogits(subject).logitsAt(target);
+        double[] logits = visible(subject).logitsAt(target);
         return new MatchProblem(source, target, logits, norm, new double[] {Double.POSITIVE_INFINITY}, TOLERANCE, 0, 1);
     }
 

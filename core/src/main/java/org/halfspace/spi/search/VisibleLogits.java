@@ -1,12 +1,12 @@
 package org.halfspace.spi.search;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
-import org.halfspace.geometry.HeadGeometry;
-import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.LossGradient;
@@ -27,12 +27,17 @@ public final class VisibleLogits implements AutoCloseable {
     private final Optional<PreciseMap> precise;
     private LossGradient losses;
 
-    /** The visible logits of a subject's classifier; opens its derivatives, which can take as long as opening the network does. */
-    public VisibleLogits(Subject subject) {
-        this.classifier = subject.classifier();
+    /**
+     * The visible logits of a classifier; opens its derivatives, which can take as long as opening the network does.
+     *
+     * @param classifier the classifier
+     * @param rank r_c, the rank of the centred weights, as the head's geometry has it
+     */
+    public VisibleLogits(Classifier classifier, int rank) {
+        this.classifier = classifier;
         SoftmaxHead head = classifier.head();
-        this.rank = HeadGeometry.of(subject).centredRank();
-        this.basis = rank == head.classes() - 1 ? helmert(head.classes()) : range(subject, rank);
+        this.rank = rank;
+        this.basis = rank == head.classes() - 1 ? helmert(head.classes()) : range(head, rank);
         this.gradient = classifier.gradient();
         this.precise = classifier.features().precise();
         int l = head.hiddenSize();
@@ -63,14 +68,21 @@ public final class VisibleLogits implements AutoCloseable {
     }
 
     /** Eigenvectors of the Gram matrix of the centred weights, those of the largest eigenvalues. */
-    private static DMatrixRMaj range(Subject subject, int rank) {
-        DMatrixRMaj centred = HeadGeometry.of(subject).centredWeights().matrix();
-        int m = subject.head().classes();
+    private static DMatrixRMaj range(SoftmaxHead head, int rank) {
+        int m = head.classes();
         DMatrixRMaj gram = new DMatrixRMaj(m, m);
-        for (int k = 0; k < centred.numRows; k++) {
+        double[] centred = new double[m];
+        for (int k = 0; k < head.hiddenSize(); k++) {
+            double mean = 0;
+            for (int i = 0; i < m; i++) {
+                mean += head.weights().data[k * m + i] / m;
+            }
+            for (int i = 0; i < m; i++) {
+                centred[i] = head.weights().data[k * m + i] - mean;
+            }
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < m; j++) {
-                    gram.data[i * m + j] += centred.get(k, i) * centred.get(k, j);
+                    gram.data[i * m + j] += centred[i] * centred[j];
                 }
             }
         }
@@ -82,8 +94,8 @@ public final class VisibleLogits implements AutoCloseable {
         for (int i = 0; i < m; i++) {
             order[i] = i;
         }
-        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> -eigen.getEigenvalue(i)
-                .getReal()));
+        Arrays.sort(
+                order, Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()));
         DMatrixRMaj rows = new DMatrixRMaj(rank, m);
         for (int j = 0; j < rank; j++) {
             System.arraycopy(eigen.getEigenVector(order[j]).data, 0, rows.data, j * m, m);

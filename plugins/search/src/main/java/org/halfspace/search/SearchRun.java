@@ -66,7 +66,8 @@ final class SearchRun implements AnalysisRun<PairRow> {
         this.predicted = predict();
         this.pairs = new Pairs(data, predicted, parameters.anyPair()).of(parameters, context.random(PAIRS_STREAM));
         requireUsable();
-        this.logits = new VisibleLogits(subject);
+        this.logits =
+                new VisibleLogits(subject.classifier(), HeadGeometry.of(subject).centredRank());
         this.refuter = new Refuter(subject.classifier());
         this.measures = new Measures(subject, logits);
     }

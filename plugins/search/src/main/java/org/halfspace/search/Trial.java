@@ -15,9 +15,9 @@ import org.halfspace.spi.search.VisibleLogits;
 final class Trial implements MatchSearch {
     /**
      * A match may be so much farther than the nearest, relatively, where its logits agree much better, as long as it is a match for the
-     * same radii: a tenth of what least distances are claimed to.
+     * same radii: a quarter of what least distances are claimed to.
      */
-    private static final double WORTH_EXACTNESS = 2e-3;
+    private static final double WORTH_EXACTNESS = 5e-3;
 
     /** How much better that is. */
     private static final double MUCH_BETTER = 4;

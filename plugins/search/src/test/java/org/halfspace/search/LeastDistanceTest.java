@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.geometry.LinearProgram;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.analysis.Task;
@@ -74,7 +75,8 @@ class LeastDistanceTest {
 
     /** The nearest input with the target's u = B^T W^T A x, by linear programming over the box. */
     private static double optimum(Subject subject, PairRow row, Norm norm) {
-        VisibleLogits logits = new VisibleLogits(subject);
+        VisibleLogits logits =
+                new VisibleLogits(subject.classifier(), HeadGeometry.of(subject).centredRank());
         double[][] matrix = Searches.matrix(6);
         int n = Searches.INPUTS;
         int r = logits.rank();
