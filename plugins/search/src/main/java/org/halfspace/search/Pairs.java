@@ -134,7 +134,7 @@ final class Pairs {
                 continue;
             }
             String place = name + ", line " + (line + 1);
-            String[] parts = text.split("[,;\\s]+");
+            String[] parts = text.split("[,;\\s]+", -1);
             if (parts.length < 2 || !parts[0].matches("-?[0-9]{1,9}") || !parts[1].matches("-?[0-9]{1,9}")) {
                 throw new InputException("a line is no pair")
                         .where(place)
