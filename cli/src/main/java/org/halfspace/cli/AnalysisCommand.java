@@ -42,7 +42,8 @@ final class AnalysisCommand implements Callable<Integer> {
         CommandTree.examples(spec, definition.examples());
         SubjectOptions.addTo(spec);
         if (!parameters.isEmpty()) {
-            spec.addArgGroup(Options.group("Options of this analysis", parameters));
+            spec.addArgGroup(Options.group(
+                    "Options of this analysis", parameters, entry.extension().choices()));
         }
         spec.addArgGroup(ArgGroupSpec.builder()
                 .heading("%nRun options:%n")

@@ -1,5 +1,6 @@
 package org.halfspace.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,22 +15,33 @@ final class Options {
 
     /** A group of options for help, in the order of the specs. */
     static ArgGroupSpec group(String heading, List<ParameterSpec> specs) {
+        return group(heading, specs, Map.of());
+    }
+
+    /**
+     * The same, with the names that installed plugins bring as values.
+     *
+     * @param choices for a parameter's name, its values with a sentence each
+     */
+    static ArgGroupSpec group(String heading, List<ParameterSpec> specs, Map<String, Map<String, String>> choices) {
         ArgGroupSpec.Builder group =
                 ArgGroupSpec.builder().heading("%n" + heading + ":%n").validate(false);
-        specs.forEach(spec -> group.addArg(option(spec)));
+        specs.forEach(spec -> group.addArg(option(spec, choices.getOrDefault(spec.name(), Map.of()))));
         return group.build();
     }
 
-    private static OptionSpec option(ParameterSpec spec) {
+    private static OptionSpec option(ParameterSpec spec, Map<String, String> choices) {
         String byDefault =
                 spec.isFlag() || spec.defaultValue().isEmpty() ? "" : " (default: " + spec.defaultValue() + ")";
-        String text = (spec.description() + "." + byDefault).replace("%", "%%");
-        OptionSpec.Builder option = OptionSpec.builder("--" + spec.name()).description(text);
+        List<String> lines = new ArrayList<>();
+        lines.add((spec.description() + "." + byDefault).replace("%", "%%"));
+        choices.forEach((name, sentence) -> lines.add(("  " + name + ": " + sentence).replace("%", "%%")));
+        OptionSpec.Builder option = OptionSpec.builder("--" + spec.name()).description(lines.toArray(new String[0]));
         return spec.isFlag()
                 ? option.type(boolean.class).arity("0").build()
                 : option.type(String.class)
                         .paramLabel(spec.label())
-                        .completionCandidates(spec.choices())
+                        .completionCandidates(choices.isEmpty() ? spec.choices() : List.copyOf(choices.keySet()))
                         .build();
     }
 

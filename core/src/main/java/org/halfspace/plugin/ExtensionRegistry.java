@@ -12,6 +12,7 @@ import org.halfspace.spi.analysis.Definition;
 import org.halfspace.spi.data.DatasetReader;
 import org.halfspace.spi.engine.Engine;
 import org.halfspace.spi.model.ModelLoader;
+import org.halfspace.spi.search.SearchMethod;
 import org.pf4j.ExtensionPoint;
 
 /**
@@ -23,6 +24,7 @@ public final class ExtensionRegistry {
     private final Map<String, Entry<DatasetReader>> readers = new TreeMap<>();
     private final Map<String, Entry<Analysis<?, ?>>> analyses = new TreeMap<>();
     private final Map<String, Entry<Engine>> engines = new TreeMap<>();
+    private final Map<String, Entry<SearchMethod>> methods = new TreeMap<>();
     private final List<PluginProblem> problems = new ArrayList<>();
 
     /**
@@ -37,7 +39,8 @@ public final class ExtensionRegistry {
     /**
      * An extension as a list of plugins shows it.
      *
-     * @param kind {@code "analysis"}, {@code "model loader"}, {@code "data reader"} or {@code "engine"}
+     * @param kind {@code "analysis"}, {@code "model loader"}, {@code "data reader"}, {@code "search method"} or
+     *     {@code "engine"}
      * @param name its name
      */
     public record Listing(String kind, String name) {}
@@ -66,6 +69,10 @@ public final class ExtensionRegistry {
             if (extension instanceof Analysis<?, ?> analysis) {
                 known = true;
                 addAnalysis(analysis, plugin);
+            }
+            if (extension instanceof SearchMethod method) {
+                known = true;
+                add(methods, "search method", method.name(), method, plugin);
             }
             if (extension instanceof Engine engine) {
                 known = true;
@@ -141,6 +148,7 @@ public final class ExtensionRegistry {
         kinds.put("model loader", loaders);
         kinds.put("data reader", readers);
         kinds.put("analysis", analyses);
+        kinds.put("search method", methods);
         kinds.put("engine", engines);
         List<Listing> listings = new ArrayList<>();
         kinds.forEach((kind, entries) -> entries.forEach((name, entry) -> {

@@ -7,6 +7,7 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.halfspace.spi.Extensions;
 import org.halfspace.spi.HalfspacePlugin;
 import org.halfspace.spi.Host;
 import org.pf4j.ExtensionPoint;
@@ -22,12 +23,13 @@ final class PluginInjector {
 
     /**
      * @param host what the host offers
+     * @param installed finds the extensions of all plugins
      * @param plugin the plugin's own class, asked for its modules where it is a {@link HalfspacePlugin}
      * @param extensions the classes of its extensions
      */
-    PluginInjector(Host host, Plugin plugin, List<Class<? extends ExtensionPoint>> extensions) {
+    PluginInjector(Host host, Extensions installed, Plugin plugin, List<Class<? extends ExtensionPoint>> extensions) {
         List<Module> modules = new ArrayList<>();
-        modules.add(new HostModule(host, extensions));
+        modules.add(new HostModule(host, installed, extensions));
         if (plugin instanceof HalfspacePlugin halfspacePlugin) {
             modules.addAll(halfspacePlugin.modules());
         }
@@ -41,10 +43,12 @@ final class PluginInjector {
 
     private static final class HostModule extends AbstractModule {
         private final Host host;
+        private final Extensions installed;
         private final List<Class<? extends ExtensionPoint>> extensions;
 
-        HostModule(Host host, List<Class<? extends ExtensionPoint>> extensions) {
+        HostModule(Host host, Extensions installed, List<Class<? extends ExtensionPoint>> extensions) {
             this.host = host;
+            this.installed = installed;
             this.extensions = extensions;
         }
 
@@ -54,6 +58,7 @@ final class PluginInjector {
             binder().requireExactBindingAnnotations();
             binder().disableCircularProxies();
             bind(Host.class).toInstance(host);
+            bind(Extensions.class).toInstance(installed);
             extensions.forEach(this::bind);
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.halfspace.spi.Extensions;
 import org.halfspace.spi.Host;
 import org.pf4j.ExtensionPoint;
 import org.pf4j.PluginState;
@@ -136,7 +137,7 @@ public final class PluginLoading {
                         "META-INF/extensions.idx names a class that implements no extension point: " + name, e);
             }
         }
-        PluginInjector injector = new PluginInjector(host, wrapper.getPlugin(), classes);
+        PluginInjector injector = new PluginInjector(host, new Installed(), wrapper.getPlugin(), classes);
         List<ExtensionPoint> extensions = new ArrayList<>();
         for (Class<? extends ExtensionPoint> extension : classes) {
             extensions.add(injector.create(extension));
@@ -148,6 +149,18 @@ public final class PluginLoading {
                 text(wrapper.getDescriptor().getPluginDescription()),
                 wrapper.getPluginPath(),
                 extensions);
+    }
+
+    /** What all plugins brought, as soon as they have. */
+    private final class Installed implements Extensions {
+        @Override
+        public <T extends ExtensionPoint> List<T> of(Class<T> kind) {
+            return plugins.stream()
+                    .flatMap(plugin -> plugin.extensions().stream())
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .toList();
+        }
     }
 
     private static String text(String value) {

@@ -5,7 +5,8 @@
  * <p><b>What a plugin is.</b> A jar with a manifest ({@code Plugin-Id}, {@code Plugin-Version}, {@code Plugin-Requires})
  * and classes that implement an extension point of this package and carry PF4J's {@code @Extension}:
  * {@link org.halfspace.spi.model.ModelLoader}, {@link org.halfspace.spi.data.DatasetReader},
- * {@link org.halfspace.spi.analysis.Analysis} or {@link org.halfspace.spi.engine.Engine}. Extensions are built by an
+ * {@link org.halfspace.spi.analysis.Analysis}, {@link org.halfspace.spi.search.SearchMethod} or
+ * {@link org.halfspace.spi.engine.Engine}. Extensions are built by an
  * injector that belongs to their plugin alone; a plugin that has objects of its own to inject names a
  * {@link org.halfspace.spi.HalfspacePlugin} as its {@code Plugin-Class}.
  *

@@ -1,6 +1,8 @@
 package org.halfspace.verify;
 
+import java.util.Optional;
 import org.halfspace.spi.analysis.Witness;
+import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.SoftmaxHead;
 
 /**
@@ -16,10 +18,18 @@ public final class WitnessChecker {
     private static final double LENGTH_TOLERANCE = 1e-9;
 
     private final SoftmaxHead head;
+    private final Optional<Classifier> classifier;
 
     /** Checks claims about this layer. */
     public WitnessChecker(SoftmaxHead head) {
         this.head = head;
+        this.classifier = Optional.empty();
+    }
+
+    /** Checks claims about this classifier: about its softmax layer, and about its inputs. */
+    public WitnessChecker(Classifier classifier) {
+        this.head = classifier.head();
+        this.classifier = Optional.of(classifier);
     }
 
     /**
@@ -51,6 +61,11 @@ public final class WitnessChecker {
         }
         if (witness instanceof Witness.SeparatedRegions separated) {
             return new SeparatedRegionsCheck(head).check(separated);
+        }
+        if (witness instanceof Witness.MatchedInputs matched) {
+            return new MatchedInputsCheck(classifier.orElseThrow(
+                            () -> new IllegalArgumentException("a claim about inputs needs the classifier")))
+                    .check(matched);
         }
         throw new IllegalArgumentException("no check is known for " + witness.getClass());
     }

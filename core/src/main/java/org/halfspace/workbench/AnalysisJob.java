@@ -151,7 +151,7 @@ public final class AnalysisJob<P extends Record, R extends Record> {
     }
 
     private List<Check> check(Summary summary) {
-        WitnessChecker checker = new WitnessChecker(subject.head());
+        WitnessChecker checker = new WitnessChecker(subject.classifier());
         List<Check> checks = summary.witnesses().stream().map(checker::check).toList();
         for (Check check : checks) {
             if (!check.holds()) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.ejml.concurrency.EjmlConcurrency;
 import org.halfspace.engine.LocalEngine;
+import org.halfspace.parameters.Names;
 import org.halfspace.parameters.ParameterSchema;
 import org.halfspace.parameters.ParameterSpec;
 import org.halfspace.plugin.ExtensionRegistry;
@@ -159,8 +160,24 @@ public final class Workbench {
 
     private static <P extends Record, R extends Record> AnalysisJob<P, R> job(
             Analysis<P, R> analysis, Subject subject, Map<String, String> parameters, Context context) {
+        requireChoices(analysis, parameters);
         P bound = new ParameterSchema<>(analysis.definition().parameters()).bind(parameters);
         return new AnalysisJob<>(analysis, subject, bound, context);
+    }
+
+    private static void requireChoices(Analysis<?, ?> analysis, Map<String, String> parameters) {
+        analysis.choices().forEach((parameter, known) -> {
+            String value = parameters.get(parameter);
+            if (value != null && !known.containsKey(value)) {
+                throw new InputException("the value of --" + parameter + " is not known")
+                        .expected("one of " + String.join(", ", known.keySet()))
+                        .found(value)
+                        .hint(Names.nearest(value, known.keySet())
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("halfspace " + analysis.definition().name()
+                                        + " --help says what each one does"));
+            }
+        });
     }
 
     private Provenance provenance(

@@ -1,5 +1,6 @@
 package org.halfspace.spi.analysis;
 
+import java.util.Map;
 import org.pf4j.ExtensionPoint;
 
 /**
@@ -15,6 +16,14 @@ public interface Analysis<P extends Record, R extends Record> extends ExtensionP
 
     /** What it is: name, description, records, needs. Always the same. */
     Definition<P, R> definition();
+
+    /**
+     * The values of text parameters that are names of installed things: for each parameter, by its name in options, the names with a
+     * sentence each. Shown in help; another value is refused with the nearest name. Asked when all plugins are loaded.
+     */
+    default Map<String, Map<String, String>> choices() {
+        return Map.of();
+    }
 
     /**
      * Starts a run: checks the parameters against the subject and computes what all tasks share. Called once per run and

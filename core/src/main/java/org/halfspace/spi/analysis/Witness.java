@@ -3,6 +3,7 @@ package org.halfspace.spi.analysis;
 import java.math.BigInteger;
 import java.util.List;
 import org.halfspace.spi.model.HiddenDomain;
+import org.halfspace.spi.model.Norm;
 
 /**
  * What is needed to check a claim about a softmax layer. Core checks it by plain arithmetic, by another path than the one that
@@ -157,6 +158,28 @@ public sealed interface Witness {
         @Override
         public String claim() {
             return "each of " + pairs.size() + " pairs of regions shares no facet in the domain " + domain;
+        }
+    }
+
+    /**
+     * An input near one input has the softmax output of another: {@code |C (z(x*) - z(x'))|_inf <= tolerance},
+     * {@code ||x* - x||_p <= radius}, and x* lies within the bounds of pixels. All numbers are float32 numbers.
+     *
+     * @param pair which pair, for the claim
+     * @param source x, n numbers
+     * @param target x', n numbers
+     * @param match x*, n numbers
+     * @param norm p
+     * @param radius in pixel units
+     * @param tolerance in logits
+     */
+    record MatchedInputs(
+            String pair, float[] source, float[] target, float[] match, Norm norm, double radius, double tolerance)
+            implements Witness {
+        @Override
+        public String claim() {
+            return "within " + radius + " (" + norm + ") of the source of pair " + pair
+                    + " there is an input with the target's logits, but for a shift, to " + tolerance;
         }
     }
 

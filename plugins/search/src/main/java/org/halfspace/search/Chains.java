@@ -1,0 +1,291 @@
+package org.halfspace.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.halfspace.search.step.LeastNormProgram;
+import org.halfspace.search.step.LeastNormProgram.Solution;
+import org.halfspace.spi.search.CountedClassifier;
+import org.halfspace.spi.search.CountedClassifier.Linearisation;
+import org.halfspace.spi.search.MatchProblem;
+import org.halfspace.spi.search.MatchSearch;
+
+/**
+ * Sequential linear (or quadratic) programming on {@code minimise ||x - x_0||_p subject to u(x) = u(x')}, from several points at once:
+ * the exact penalty method with a trust region (Fletcher and Sainz de la Maza, 1989). Each step minimises the norm plus a multiple of
+ * the linearised residual over the bounds and a box about the iterate.
+ *
+ * <p>Networks of rectifiers are rugged: the Jacobian at a point says little of what a step meets. So the model's Jacobian is an
+ * aggregate: a step that is taken mixes the new Jacobian with the old model, and one that is taken back mixes in the Jacobian of where it
+ * would have led, so that the model learns from failures instead of only trusting itself less. docs/search.md has what that is worth.
+ * For one thread.
+ */
+final class Chains {
+    /** How many times the whole distance a residual as large as the first is worth: finds the equations first, then shortens. */
+    private static final double WORTH = 30;
+
+    /** Share of the old model that is kept after a step. */
+    private static final double MEMORY = 0.5;
+
+    /** Share of the Jacobian at a step's end that the model takes on when the step is taken back. */
+    private static final double LESSON = 0.5;
+
+    /** Share of the predicted decrease below which a step is taken back. */
+    private static final double LEAST_RATIO = 0.02;
+
+    private static final double GOOD_RATIO = 0.7;
+    private static final double POOR_RATIO = 0.25;
+    private static final double SHRINK = 0.5;
+    private static final double GROW = 2;
+
+    /** Trust region, relative to the distance, below which a chain has converged: a hundredth of what distances are claimed to. */
+    private static final double LEAST_TRUST = 1e-4;
+
+    /** Predicted relative decrease of the merit that is not worth another step. */
+    private static final double LEAST_DECREASE = 1e-5;
+
+    /** Offers are made where the float32 residual is within so many tolerances: the judge measures again. */
+    private static final double NEARLY = 2;
+
+    private final MatchSearch search;
+    private final MatchProblem problem;
+    private final CountedClassifier classifier;
+    private final LeastNormProgram program;
+    private final double[] first;
+    private final double penalty;
+    private double[] target;
+
+    /** An iterate with what is known there. */
+    static final class Chain {
+        private double[] point;
+        private double[] residual;
+        private double[][] model;
+        private double distance;
+        private double merit;
+        private double trust;
+        private boolean done;
+        private boolean isMatch;
+
+        double[] point() {
+            return point;
+        }
+
+        double distance() {
+            return distance;
+        }
+
+        /** Whether the logits match, as far as float32 can tell. */
+        boolean isMatch() {
+            return isMatch;
+        }
+
+        double violation() {
+            return l1(residual);
+        }
+    }
+
+    /** A step that is proposed: where it leads and the merit that the model promises there. */
+    private record Proposal(Chain chain, double[] point, double promised) {}
+
+    Chains(MatchSearch search) {
+        this.search = search;
+        this.problem = search.problem();
+        this.classifier = search.classifier();
+        this.program = LeastNormProgram.of(problem.norm());
+        this.target = classifier.logits().ofLogits(problem.targetLogits());
+        this.first = classifier.values(new double[][] {problem.source()})[0];
+        double residual = l1(minus(first, target));
+        this.penalty = WORTH * problem.distance(problem.target()) / Math.max(residual, Double.MIN_NORMAL);
+    }
+
+    /** Nearest first, matches before all others. */
+    static Comparator<Chain> byQuality() {
+        return Comparator.comparing((Chain chain) -> !chain.isMatch)
+                .thenComparingDouble(chain -> chain.isMatch ? chain.distance : chain.violation());
+    }
+
+    /** Asks for the point at this share of the way from u(x_0) to u(x') instead of its end. */
+    void aimAt(double share) {
+        double[] end = classifier.logits().ofLogits(problem.targetLogits());
+        for (int j = 0; j < end.length; j++) {
+            target[j] = first[j] + share * (end[j] - first[j]);
+        }
+    }
+
+    /**
+     * Runs chains from some points until each has converged, or for so many steps.
+     *
+     * @param trust half the width of the first box about each iterate, in pixel units
+     */
+    List<Chain> run(List<double[]> starts, double trust, int steps) throws InterruptedException {
+        List<Chain> chains = new ArrayList<>();
+        for (double[] start : starts) {
+            Chain chain = new Chain();
+            chain.point = start;
+            chain.trust = trust;
+            chains.add(chain);
+        }
+        linearise(chains);
+        for (int step = 0; step < steps; step++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            List<Proposal> proposals = new ArrayList<>();
+            for (Chain chain : chains) {
+                if (!chain.done) {
+                    propose(chain, proposals);
+                }
+            }
+            if (proposals.isEmpty()) {
+                break;
+            }
+            advance(proposals);
+        }
+        return chains;
+    }
+
+    private void advance(List<Proposal> proposals) {
+        double[][] values =
+                classifier.values(proposals.stream().map(Proposal::point).toArray(double[][]::new));
+        List<Chain> moved = new ArrayList<>();
+        List<Proposal> refused = new ArrayList<>();
+        for (int k = 0; k < values.length; k++) {
+            Proposal proposal = proposals.get(k);
+            if (judge(proposal, minus(values[k], target))) {
+                proposal.chain.point = proposal.point;
+                moved.add(proposal.chain);
+            } else if (!proposal.chain.done) {
+                refused.add(proposal);
+            }
+        }
+        linearise(moved);
+        learn(refused);
+    }
+
+    private void linearise(List<Chain> chains) {
+        if (chains.isEmpty()) {
+            return;
+        }
+        Linearisation[] at =
+                classifier.linearise(chains.stream().map(c -> c.point).toArray(double[][]::new));
+        for (int k = 0; k < at.length; k++) {
+            Chain chain = chains.get(k);
+            chain.residual = minus(at[k].value(), target);
+            if (chain.model == null) {
+                chain.model = at[k].jacobian();
+            } else {
+                mix(chain.model, at[k].jacobian(), 1 - MEMORY);
+            }
+            chain.distance = problem.distance(chain.point);
+            chain.merit = chain.distance + penalty * l1(chain.residual);
+            chain.isMatch = isClose(at[k].value());
+            if (chain.isMatch) {
+                search.offer(chain.point);
+            }
+        }
+    }
+
+    private void learn(List<Proposal> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        Linearisation[] at =
+                classifier.linearise(refused.stream().map(Proposal::point).toArray(double[][]::new));
+        for (int k = 0; k < at.length; k++) {
+            mix(refused.get(k).chain.model, at[k].jacobian(), LESSON);
+        }
+    }
+
+    private static void mix(double[][] model, double[][] other, double share) {
+        for (int j = 0; j < model.length; j++) {
+            double[] to = model[j];
+            double[] from = other[j];
+            for (int i = 0; i < to.length; i++) {
+                to[i] += share * (from[i] - to[i]);
+            }
+        }
+    }
+
+    private boolean isClose(double[] u) {
+        double[] end = classifier.logits().ofLogits(problem.targetLogits());
+        for (double value : classifier.logits().centredLogits(minus(u, end))) {
+            if (Math.abs(value) > NEARLY * problem.tolerance()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void propose(Chain chain, List<Proposal> proposals) {
+        int n = chain.point.length;
+        double[] lower = new double[n];
+        double[] upper = new double[n];
+        double[] source = problem.source();
+        double[] here = new double[n];
+        for (int i = 0; i < n; i++) {
+            here[i] = chain.point[i] - source[i];
+            lower[i] = Math.max(problem.lower() - source[i], here[i] - chain.trust);
+            upper[i] = Math.min(problem.upper() - source[i], here[i] + chain.trust);
+        }
+        double[] b = new double[chain.residual.length];
+        for (int j = 0; j < b.length; j++) {
+            b[j] = dot(chain.model[j], here) - chain.residual[j];
+        }
+        Solution solution = program.solve(chain.model, b, lower, upper, penalty);
+        double[] displacement = solution.displacement();
+        double left = 0;
+        for (int j = 0; j < b.length; j++) {
+            left += Math.abs(b[j] - dot(chain.model[j], displacement));
+        }
+        double promised = solution.norm() + penalty * left;
+        if (chain.merit - promised <= LEAST_DECREASE * chain.merit) {
+            chain.done = true;
+            return;
+        }
+        double[] trial = new double[n];
+        for (int i = 0; i < n; i++) {
+            trial[i] = Math.min(Math.max(source[i] + displacement[i], problem.lower()), problem.upper());
+        }
+        proposals.add(new Proposal(chain, trial, promised));
+    }
+
+    /** Whether a step is taken; sets the next trust region. */
+    private boolean judge(Proposal proposal, double[] residual) {
+        Chain chain = proposal.chain;
+        double merit = problem.distance(proposal.point) + penalty * l1(residual);
+        double ratio = (chain.merit - merit) / (chain.merit - proposal.promised);
+        if (ratio < POOR_RATIO) {
+            chain.trust *= SHRINK;
+        } else if (ratio > GOOD_RATIO) {
+            chain.trust *= GROW;
+        }
+        if (chain.trust < LEAST_TRUST * chain.distance) {
+            chain.done = true;
+        }
+        return ratio >= LEAST_RATIO;
+    }
+
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    static double[] minus(double[] a, double[] b) {
+        double[] difference = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            difference[i] = a[i] - b[i];
+        }
+        return difference;
+    }
+
+    private static double l1(double[] a) {
+        double sum = 0;
+        for (double value : a) {
+            sum += Math.abs(value);
+        }
+        return sum;
+    }
+}

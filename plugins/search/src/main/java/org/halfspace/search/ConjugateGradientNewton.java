@@ -1,0 +1,124 @@
+package org.halfspace.search;
+
+import java.util.List;
+import org.halfspace.spi.search.CountedClassifier;
+import org.halfspace.spi.search.MatchProblem;
+import org.halfspace.spi.search.MatchSearch;
+
+/**
+ * Damped Gauss-Newton on many equations: the shortest step d with {@code J d = -F} is {@code J^T y}, {@code J J^T y = -F}, found by
+ * conjugate gradients with one product in each mode per iteration, and projected onto the ball and the bounds. Starts where projected Adam
+ * ends; the radius goes down as long as there are matches.
+ */
+final class ConjugateGradientNewton {
+    private static final int ADAM_STEPS = 150;
+    private static final int NEWTON_STEPS = 25;
+    private static final int CONJUGATE_STEPS = 40;
+
+    /** Residual of the conjugate gradients, relative to F, at which they stop: a Newton step need not be exact. */
+    private static final double ENOUGH = 1e-3;
+
+    private static final int HALVINGS = 6;
+
+    /** From one radius to the next. */
+    private static final double FACTOR = 0.85;
+
+    private static final int MOST_BALLS = 12;
+
+    private final MatchSearch search;
+    private final MatchProblem problem;
+    private final CountedClassifier classifier;
+    private final double[] target;
+
+    ConjugateGradientNewton(MatchSearch search) {
+        this.search = search;
+        this.problem = search.problem();
+        this.classifier = search.classifier();
+        this.target = classifier.logits().ofLogits(problem.targetLogits());
+    }
+
+    void run() throws InterruptedException {
+        double radius = Math.min(problem.largestRadius(), problem.distance(problem.target()));
+        for (int ball = 0; ball < MOST_BALLS; ball++) {
+            List<double[]> starts = Starts.segment(problem, 0, 0.5, 1);
+            int steps = (int) Math.max(1, Math.round(ADAM_STEPS * search.effort()));
+            for (double[] point :
+                    new ProjectedAdam(search).run(starts, radius, steps).nearest(2)) {
+                newton(point, radius);
+            }
+            if (!(search.best().orElse(Double.POSITIVE_INFINITY) <= radius)) {
+                search.failedAt(radius);
+                return;
+            }
+            radius = FACTOR * search.best().orElse(radius);
+        }
+    }
+
+    private void newton(double[] start, double radius) throws InterruptedException {
+        BallBox ball = new BallBox(problem.source(), problem.norm(), radius, problem.lower(), problem.upper());
+        double[] point = start;
+        double[] residual = Chains.minus(classifier.values(new double[][] {point})[0], target);
+        for (int step = 0; step < NEWTON_STEPS; step++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            search.offer(point);
+            double[] direction = direction(point, residual);
+            double size = Chains.dot(residual, residual);
+            double length = 1;
+            boolean moved = false;
+            for (int half = 0; half < HALVINGS && !moved; half++) {
+                double[] trial = point.clone();
+                for (int i = 0; i < trial.length; i++) {
+                    trial[i] += length * direction[i];
+                }
+                ball.project(trial);
+                double[] there = Chains.minus(classifier.values(new double[][] {trial})[0], target);
+                if (Chains.dot(there, there) < size) {
+                    point = trial;
+                    residual = there;
+                    moved = true;
+                }
+                length /= 2;
+            }
+            if (!moved) {
+                return;
+            }
+        }
+        search.offer(point);
+    }
+
+    /** The shortest d with J d = -F, as far as conjugate gradients get. */
+    private double[] direction(double[] point, double[] residual) {
+        double[] d = new double[point.length];
+        double[] r = residual.clone();
+        for (int j = 0; j < r.length; j++) {
+            r[j] = -r[j];
+        }
+        double[] p = r.clone();
+        double rho = Chains.dot(r, r);
+        double goal = ENOUGH * ENOUGH * rho;
+        for (int k = 0; k < CONJUGATE_STEPS && rho > goal && rho > 0; k++) {
+            double[] jtp = classifier.vjp(new double[][] {point}, new double[][] {p}, new double[1][])[0];
+            double curvature = Chains.dot(jtp, jtp);
+            if (!(curvature > 0)) {
+                break;
+            }
+            double alpha = rho / curvature;
+            double[] jjtp = classifier.jvp(point, jtp);
+            for (int i = 0; i < d.length; i++) {
+                d[i] += alpha * jtp[i];
+            }
+            for (int j = 0; j < r.length; j++) {
+                r[j] -= alpha * jjtp[j];
+            }
+            double next = Chains.dot(r, r);
+            double beta = next / rho;
+            rho = next;
+            for (int j = 0; j < p.length; j++) {
+                p[j] = r[j] + beta * p[j];
+            }
+        }
+        return d;
+    }
+}

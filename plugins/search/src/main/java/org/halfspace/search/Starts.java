@@ -1,0 +1,44 @@
+package org.halfspace.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.halfspace.spi.search.MatchProblem;
+import org.halfspace.spi.search.MatchSearch;
+
+/** Where searches start. */
+final class Starts {
+    private Starts() {}
+
+    /** Points of the segment from the source to the target, at some shares of the way. */
+    static List<double[]> segment(MatchProblem problem, double... shares) {
+        List<double[]> starts = new ArrayList<>();
+        for (double share : shares) {
+            double[] x = problem.source().clone();
+            for (int i = 0; i < x.length; i++) {
+                x[i] = clip(problem, x[i] + share * (problem.target()[i] - x[i]));
+            }
+            starts.add(x);
+        }
+        return starts;
+    }
+
+    /**
+     * A point nearer to the source than another one, with noise.
+     *
+     * @param pull how much nearer, as a share of the way
+     * @param noise the largest change of a pixel
+     */
+    static double[] near(MatchSearch search, double[] point, double pull, double noise) {
+        MatchProblem problem = search.problem();
+        double[] x = problem.source().clone();
+        for (int i = 0; i < x.length; i++) {
+            double moved = x[i] + (1 - pull) * (point[i] - x[i]);
+            x[i] = clip(problem, moved + noise * (2 * search.random().nextDouble() - 1));
+        }
+        return x;
+    }
+
+    private static double clip(MatchProblem problem, double value) {
+        return Math.min(Math.max(value, problem.lower()), problem.upper());
+    }
+}

@@ -1,0 +1,41 @@
+package org.halfspace.search.step;
+
+import org.halfspace.spi.model.Norm;
+
+/**
+ * The step of a search: the displacement d with
+ *
+ * <pre>minimise ||d||_p + penalty |J d - b|_1  subject to  lower <= d <= upper.</pre>
+ *
+ * <p>With a penalty above the largest multiplier this is the minimum-norm solution of {@code J d = b}, where the box has one, and comes
+ * as near to the equations as the box lets it where it has none. Solved by a primal-dual interior-point method with Mehrotra's
+ * predictor and corrector; r equations in n unknowns cost some 15 factorisations of an r x r matrix. Keeps its arrays from call to call;
+ * for one thread.
+ */
+public interface LeastNormProgram {
+
+    /**
+     * What was found.
+     *
+     * @param displacement d, n numbers, within the box
+     * @param norm {@code ||d||_p}
+     * @param multipliers y, r numbers: how the optimum grows with b
+     */
+    record Solution(double[] displacement, double norm, double[] multipliers) {}
+
+    /**
+     * Solves it.
+     *
+     * @param jacobian J, r rows of n numbers
+     * @param b r numbers
+     * @param lower n numbers, finite
+     * @param upper n numbers, finite, nowhere below {@code lower}
+     * @param penalty per unit of violation, positive
+     */
+    Solution solve(double[][] jacobian, double[] b, double[] lower, double[] upper, double penalty);
+
+    /** The program of a norm. */
+    static LeastNormProgram of(Norm norm) {
+        return norm == Norm.LINF ? new LargestEntryProgram() : new SeparableProgram(norm);
+    }
+}

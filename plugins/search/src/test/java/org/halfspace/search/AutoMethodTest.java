@@ -1,0 +1,11 @@
+package org.halfspace.search;
+
+import org.halfspace.spi.search.SearchMethod;
+import org.halfspace.testkit.SearchMethodContract;
+
+class AutoMethodTest extends SearchMethodContract {
+    @Override
+    protected SearchMethod method() {
+        return new AutoMethod();
+    }
+}

@@ -1,0 +1,11 @@
+package org.halfspace.search;
+
+import org.halfspace.spi.search.SearchMethod;
+import org.halfspace.testkit.SearchMethodContract;
+
+class PgdMethodTest extends SearchMethodContract {
+    @Override
+    protected SearchMethod method() {
+        return new PgdMethod();
+    }
+}
