@@ -22,7 +22,24 @@ public final class ReservedNames {
             "query",
             "report",
             "run",
+            "runs",
             "shell");
+
+    /** Tables that every run directory has, and the keys beside an analysis in an experiment's file. */
+    public static final Set<String> EXPERIMENT = Set.of(
+            "artifacts",
+            "checks",
+            "data",
+            "expectations",
+            "figures",
+            "findings",
+            "inputs",
+            "jobs",
+            "matrix",
+            "models",
+            "run",
+            "seed",
+            "tasks");
 
     /** Fields of the JSON document that stand beside a summary's figures. */
     public static final Set<String> FIELDS =

@@ -1,0 +1,94 @@
+package org.halfspace.experiment.file;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The values of {@code ${name}}. */
+final class Variables {
+    private static final Pattern USE = Pattern.compile("\\$\\{([^}]*)}");
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, String> given;
+    private final Path folder;
+    private final Mistakes mistakes;
+
+    /**
+     * @param declared the part {@code variables} of the file
+     * @param given values from the command line
+     * @param folder where the file is
+     */
+    Variables(Optional<Node.Entry> declared, Map<String, String> given, Path folder, Mistakes mistakes) {
+        this.given = given;
+        this.folder = folder;
+        this.mistakes = mistakes;
+        declared.ifPresent(entry -> {
+            for (Node.Entry one : Section.ofNames(entry.value(), "variable", mistakes).all()) {
+                declare(one);
+            }
+        });
+        int line = declared.map(Node.Entry::line).orElse(1);
+        for (String name : given.keySet()) {
+            if (!values.containsKey(name)) {
+                mistakes.unknown(line, "variable", name + "\" for --set \"" + name, values.keySet());
+            }
+        }
+    }
+
+    private void declare(Node.Entry one) {
+        String value = given.get(one.key());
+        if (value == null && one.value() instanceof Node.Scalar scalar) {
+            value = scalar.text();
+        }
+        if (value == null) {
+            mistakes.add(one.line(), one.key() + ": expected a value");
+        } else if (value.isEmpty()) {
+            mistakes.add(one.line(), "the variable \"" + one.key() + "\" needs a value: --set " + one.key() + "=...");
+        }
+        values.put(one.key(), value == null ? "" : value);
+    }
+
+    /** All values. */
+    Map<String, String> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** A text with the variables replaced. */
+    String expand(Node.Scalar scalar) {
+        Matcher use = USE.matcher(scalar.text());
+        StringBuilder text = new StringBuilder();
+        while (use.find()) {
+            String value = values.get(use.group(1));
+            if (value == null) {
+                mistakes.unknown(scalar.line(), "variable", use.group(1), values.keySet());
+            }
+            use.appendReplacement(text, Matcher.quoteReplacement(value == null ? "" : value));
+        }
+        return use.appendTail(text).toString();
+    }
+
+    /** A path: relative to the file, or to the working directory where it begins with a variable of the command line. */
+    Optional<Path> path(Node.Scalar scalar, String name) {
+        String text = expand(scalar);
+        if (text.isBlank()) {
+            boolean said = USE.matcher(scalar.text()).find();
+            if (!said) {
+                mistakes.add(scalar.line(), name, "a file", "");
+            }
+            return Optional.empty();
+        }
+        Matcher use = USE.matcher(scalar.text());
+        Path base = use.lookingAt() && given.containsKey(use.group(1)) ? Path.of("") : folder;
+        try {
+            return Optional.of(base.resolve(text).toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            mistakes.add(scalar.line(), name, "a file", text);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.halfspace.experiment.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/** The tables that every run has. */
+final class Tables {
+    private static final String TASKS = "CREATE TABLE tasks (job INTEGER, firstItem INTEGER, items INTEGER, state VARCHAR,"
+            + " rows INTEGER, reason VARCHAR)";
+    private static final Map<String, String> COMMENTS = Map.of(
+            "tasks.job", "The job",
+            "tasks.firstItem", "The first of its items, from 0",
+            "tasks.items", "How many items",
+            "tasks.state", "done or failed",
+            "tasks.rows", "How many rows it gave",
+            "tasks.reason", "Why it failed");
+
+    private Tables() {}
+
+    static void create(DuckDBConnection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE run (name VARCHAR, description VARCHAR, experiment VARCHAR, engine VARCHAR,"
+                    + " variables MAP(VARCHAR, VARCHAR), exports VARCHAR[])");
+            statement.execute("CREATE TABLE sessions (session INTEGER, started TIMESTAMP, ended TIMESTAMP,"
+                    + " machine MAP(VARCHAR, VARCHAR))");
+            statement.execute("CREATE TABLE jobs (job INTEGER, id VARCHAR, analysis VARCHAR, model VARCHAR, data VARCHAR,"
+                    + " seed BIGINT, point VARCHAR, state VARCHAR, items INTEGER, tasks INTEGER, failedTasks INTEGER,"
+                    + " rows BIGINT, seconds DOUBLE, reason VARCHAR, hiddenDomain VARCHAR, parameters MAP(VARCHAR, VARCHAR))");
+            statement.execute(TASKS);
+            statement.execute("CREATE TABLE findings (job INTEGER, number INTEGER, finding VARCHAR)");
+            statement.execute("CREATE TABLE checks (job INTEGER, number INTEGER, claim VARCHAR, holds BOOLEAN,"
+                    + " measured DOUBLE, bound DOUBLE)");
+            statement.execute(
+                    "CREATE TABLE figures (job INTEGER, number INTEGER, name VARCHAR, caption VARCHAR, specification VARCHAR)");
+            statement.execute("CREATE TABLE artifacts (job INTEGER, number INTEGER, file VARCHAR, bytes BIGINT)");
+            for (Map.Entry<String, String> comment : COMMENTS.entrySet()) {
+                comment(statement, comment.getKey(), comment.getValue());
+            }
+        }
+        createTable(connection, "inputs", "", RecordColumns.of(RunInfo.Input.class));
+        createTable(connection, "expectations", "", RecordColumns.of(ExpectationRecord.class));
+    }
+
+    private static void comment(Statement statement, String column, String text) throws SQLException {
+        statement.execute("COMMENT ON COLUMN " + column + " IS " + Sql.text(text));
+    }
+
+    /** A table of rows or of answers, if it is not there yet. */
+    static void createRows(DuckDBConnection connection, String table, RecordColumns columns, boolean numbered)
+            throws SQLException {
+        createTable(connection, table, numbered ? "job INTEGER, rowNumber INTEGER, " : "job INTEGER, ", columns);
+    }
+
+    private static void createTable(DuckDBConnection connection, String table, String first, RecordColumns columns)
+            throws SQLException {
+        String declared = columns.columns().stream()
+                .map(column -> Sql.name(column.name()) + " " + column.type().sql())
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement();
+                var known = statement.executeQuery("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main'"
+                        + " AND lower(table_name) = lower(" + Sql.text(table) + ")")) {
+            if (known.next()) {
+                return;
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + Sql.name(table) + " (" + first + declared + ")");
+            for (RecordColumns.Column column : columns.columns()) {
+                comment(statement, Sql.name(table) + "." + Sql.name(column.name()), column.comment());
+            }
+        }
+    }
+
+    static void insert(DuckDBConnection connection, RunInfo info) throws SQLException {
+        try (PreparedStatement run = connection.prepareStatement(
+                "INSERT INTO run VALUES (?, ?, ?, ?, MAP(?::VARCHAR[], ?::VARCHAR[]), ?)")) {
+            run.setString(1, info.name());
+            run.setString(2, info.description());
+            run.setString(3, info.experiment());
+            run.setString(4, info.engine());
+            setMap(run, 5, info.variables(), connection);
+            run.setObject(7, texts(connection, info.exports()));
+            run.execute();
+        }
+        RecordColumns columns = RecordColumns.of(RunInfo.Input.class);
+        try (DuckDBAppender appender = connection.createAppender("main", "inputs")) {
+            for (RunInfo.Input input : info.inputs()) {
+                appender.beginRow();
+                columns.append(input, appender);
+                appender.endRow();
+            }
+            appender.flush();
+        }
+    }
+
+    static void insert(DuckDBConnection connection, JobRecord job) throws SQLException {
+        try (PreparedStatement line = connection.prepareStatement(
+                "INSERT INTO jobs (job, id, analysis, model, data, seed, point, state, parameters)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', MAP(?::VARCHAR[], ?::VARCHAR[]))")) {
+            line.setInt(1, job.job());
+            line.setString(2, job.id());
+            line.setString(3, job.analysis());
+            line.setString(4, job.model());
+            line.setString(5, job.data());
+            line.setLong(6, job.seed());
+            line.setString(7, job.point());
+            setMap(line, 8, job.parameters(), connection);
+            line.execute();
+        }
+    }
+
+    static void beginSession(DuckDBConnection connection, Map<String, String> machine) throws SQLException {
+        try (PreparedStatement line = connection.prepareStatement(
+                "INSERT INTO sessions SELECT coalesce(max(session) + 1, 0), " + now() + ", NULL,"
+                        + " MAP(?::VARCHAR[], ?::VARCHAR[]) FROM sessions")) {
+            setMap(line, 1, machine, connection);
+            line.execute();
+        }
+    }
+
+    /** The time, UTC, to the second. */
+    static String now() {
+        return "TIMESTAMP " + Sql.text(LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' '));
+    }
+
+    private static void setMap(
+            PreparedStatement statement, int index, Map<String, String> map, DuckDBConnection connection)
+            throws SQLException {
+        List<String> keys = List.copyOf(map.keySet());
+        statement.setObject(index, texts(connection, keys));
+        statement.setObject(index + 1, texts(connection, keys.stream().map(map::get).toList()));
+    }
+
+    private static java.sql.Array texts(DuckDBConnection connection, List<String> texts) throws SQLException {
+        return connection.createArrayOf("VARCHAR", texts.toArray());
+    }
+}
