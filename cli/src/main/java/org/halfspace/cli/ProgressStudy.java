@@ -16,8 +16,9 @@ final class ProgressStudy implements StudyProgress {
     @Override
     public void run(Path folder, int newJobs, int done) {
         jobs = newJobs;
-        console.err().println(jobs + " jobs" + (done > 0 ? ", " + done + " of them done before" : "") + "; results in "
-                + folder);
+        console.err()
+                .println(jobs + " jobs" + (done > 0 ? ", " + done + " of them done before" : "") + "; results in "
+                        + folder);
         console.err().flush();
     }
 
@@ -44,7 +45,8 @@ final class ProgressStudy implements StudyProgress {
 
     @Override
     public void ended(int number, String title, double seconds, String reason) {
-        String end = reason == null ? "" : " failed: " + reason.lines().findFirst().orElse("");
+        String end =
+                reason == null ? "" : " failed: " + reason.lines().findFirst().orElse("");
         console.err().printf("[%d/%d] %s, %.1f s%s%n", number, jobs, title, seconds, end);
         console.err().flush();
     }

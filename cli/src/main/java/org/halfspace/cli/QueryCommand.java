@@ -47,7 +47,8 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ParseResult parsed = spec.commandLine().getParseResult();
         String format = OutputOptions.name(parsed);
-        Path folder = Path.of(parsed.matchedPositionalValue(0, "")).toAbsolutePath().normalize();
+        Path folder =
+                Path.of(parsed.matchedPositionalValue(0, "")).toAbsolutePath().normalize();
         try (RunReader run = RunReader.open(folder)) {
             TablePrinter.print(run.query(parsed.matchedPositionalValue(1, "")), format, console.out());
         }

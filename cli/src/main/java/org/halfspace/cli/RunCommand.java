@@ -47,8 +47,9 @@ final class RunCommand implements Callable<Integer> {
         spec = CommandSpec.wrapWithoutInspection(this);
         spec.name("run");
         spec.usageMessage()
-                .description("Runs an experiment: models, data sets, analyses and parameters in one YAML file; a database and"
-                        + " a page of results.");
+                .description(
+                        "Runs an experiment: models, data sets, analyses and parameters in one YAML file; a database and"
+                                + " a page of results.");
         CommandTree.examples(
                 spec,
                 List.of(
@@ -103,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
             return ExitStatus.DONE;
         }
         Map<String, String> variables = variables(parsed.matchedOptionValue("--set", List.of()));
-        Optional<Path> file = Optional.ofNullable(parsed.<String>matchedPositionalValue(0, null)).map(Path::of);
+        Optional<Path> file = Optional.ofNullable(parsed.<String>matchedPositionalValue(0, null))
+                .map(Path::of);
         Optional<Path> resume = path(parsed, "--resume");
         if (file.isEmpty() && resume.isEmpty()) {
             throw new InputException("an experiment is missing")
@@ -127,7 +129,8 @@ final class RunCommand implements Callable<Integer> {
             outcome = runner.start(study, path(parsed, "--to"), exports);
         }
         OutputOptions.print(
-                new Report("halfspace/run", 1, "run of " + outcome.name(), List.of(), outcome, null, List.of(), Map.of()),
+                new Report(
+                        "halfspace/run", 1, "run of " + outcome.name(), List.of(), outcome, null, List.of(), Map.of()),
                 writer,
                 console);
         boolean failed = outcome.failedExpectations() > 0
@@ -162,7 +165,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static Optional<Path> path(ParseResult parsed, String option) {
-        return Optional.ofNullable(parsed.<String>matchedOptionValue(option, null)).map(Path::of);
+        return Optional.ofNullable(parsed.<String>matchedOptionValue(option, null))
+                .map(Path::of);
     }
 
     private static Map<String, String> variables(List<String> settings) {

@@ -43,7 +43,14 @@ final class RunsCommand implements Callable<Integer> {
         Path folder = Path.of(parsed.matchedPositionalValue(0, "runs"));
         OutputOptions.print(
                 new Report(
-                        "halfspace/runs", 1, "Runs in " + folder, List.of(), null, RunList.Row.class, RunList.in(folder), Map.of()),
+                        "halfspace/runs",
+                        1,
+                        "Runs in " + folder,
+                        List.of(),
+                        null,
+                        RunList.Row.class,
+                        RunList.in(folder),
+                        Map.of()),
                 writer,
                 console);
         return ExitStatus.DONE;

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /** Reads the part {@code expect}. */
 final class ExpectationsReader {
-    static final List<String> KEYS = List.of(
-            "analysis", "model", "data", "field", "query", "equals", "within", "at-least", "at-most");
+    static final List<String> KEYS =
+            List.of("analysis", "model", "data", "field", "query", "equals", "within", "at-least", "at-most");
 
     private final Set<String> analyses;
     private final Set<String> models;
@@ -42,14 +42,17 @@ final class ExpectationsReader {
         Optional<String> analysis = name(keys, "analysis", analyses);
         Optional<String> query = text(keys, "query");
         Optional<String> field = text(keys, "field");
-        boolean complete = query.isPresent() ? keys.get("analysis").isEmpty() && field.isEmpty() : keys.get("analysis").isPresent() && field.isPresent();
-        if (!complete && item instanceof Node.Mapping) {
+        boolean complete = query.isPresent()
+                ? keys.get("analysis").isEmpty() && field.isEmpty()
+                : keys.get("analysis").isPresent() && field.isPresent();
+        boolean silent = !(item instanceof Node.Mapping) || keys.hasUnknown();
+        if (!complete && !silent) {
             mistakes.add(item.line(), "an expectation needs analysis and field, or query alone");
         }
         boolean compared = keys.get("equals").isPresent()
                 || keys.get("at-least").isPresent()
                 || keys.get("at-most").isPresent();
-        if (!compared && item instanceof Node.Mapping) {
+        if (!compared && !silent) {
             mistakes.add(item.line(), "an expectation needs equals, at-least or at-most");
         }
         return new Study.Expectation(
@@ -71,7 +74,7 @@ final class ExpectationsReader {
             mistakes.add(entry.get().line(), key + ": expected one value");
             return Optional.empty();
         }
-        return entry.map(one -> variables.expand((Node.Scalar) one.value()));
+        return entry.flatMap(one -> variables.expand((Node.Scalar) one.value()));
     }
 
     private Optional<String> name(Section keys, String key, Set<String> known) {

@@ -27,7 +27,8 @@ public record Job(
     public String title() {
         StringBuilder title = new StringBuilder(analysis).append(", ").append(model);
         data.ifPresent(name -> title.append(", ").append(name));
-        point.forEach((name, value) -> title.append(", ").append(name).append(' ').append(value));
+        point.forEach(
+                (name, value) -> title.append(", ").append(name).append(' ').append(value));
         return title.toString();
     }
 }

@@ -16,6 +16,11 @@ final class Mistakes {
 
     private record Mistake(int line, String text) {}
 
+    /** Whether something is wrong. */
+    boolean any() {
+        return !found.isEmpty();
+    }
+
     /** Something is wrong at a line. */
     void add(int line, String text) {
         found.add(new Mistake(line, text));
@@ -28,10 +33,13 @@ final class Mistakes {
 
     /** A name is not one of those that are known. */
     void unknown(int line, String kind, String name, Collection<String> known) {
-        String help = Names.nearest(name, known)
+        add(line, "there is no " + kind + " \"" + name + "\"" + help(name, known));
+    }
+
+    private static String help(String name, Collection<String> known) {
+        return Names.nearest(name, known)
                 .map(near -> "; did you mean \"" + near + "\"?")
                 .orElse(known.isEmpty() ? "; there are none" : "; known are " + String.join(", ", known));
-        add(line, "there is no " + kind + " \"" + name + "\"" + help);
     }
 
     /** @throws InputException with every mistake, in the order of their lines, if there is one */
@@ -39,8 +47,9 @@ final class Mistakes {
         if (found.isEmpty()) {
             return;
         }
-        List<String> lines =
-                found.stream().map(one -> "line " + one.line() + ": " + one.text()).toList();
+        List<String> lines = found.stream()
+                .map(one -> "line " + one.line() + ": " + one.text())
+                .toList();
         throw new InputException("the experiment has " + (lines.size() == 1 ? "a mistake" : lines.size() + " mistakes"))
                 .where(file)
                 .found(String.join("\n", lines));

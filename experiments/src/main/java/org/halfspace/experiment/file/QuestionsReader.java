@@ -24,11 +24,13 @@ final class QuestionsReader {
     private final List<String> models;
     private final List<String> data;
     private final List<Long> seeds;
+    private final boolean modelsBringNone;
 
     /**
      * @param models the names of the experiment's models
      * @param data the names of its data sets
      * @param seeds its seeds
+     * @param modelsBringNone whether it is plain that no model's file has samples of its own
      */
     QuestionsReader(
             ExtensionRegistry registry,
@@ -36,7 +38,9 @@ final class QuestionsReader {
             Mistakes mistakes,
             List<String> models,
             List<String> data,
-            List<Long> seeds) {
+            List<Long> seeds,
+            boolean modelsBringNone) {
+        this.modelsBringNone = modelsBringNone;
         this.registry = registry;
         this.variables = variables;
         this.mistakes = mistakes;
@@ -47,7 +51,8 @@ final class QuestionsReader {
 
     private Set<String> known() {
         Set<String> names = new TreeSet<>();
-        registry.analyses().forEach(entry -> names.add(entry.extension().definition().name()));
+        registry.analyses()
+                .forEach(entry -> names.add(entry.extension().definition().name()));
         return names;
     }
 
@@ -59,7 +64,9 @@ final class QuestionsReader {
         List<Study.Question> questions = new ArrayList<>();
         for (Node item : list.items()) {
             if (item instanceof Node.Scalar name) {
-                question(variables.expand(name), name.line(), Optional.empty(), Optional.empty())
+                variables
+                        .expand(name)
+                        .flatMap(text -> question(text, name.line(), Optional.empty(), Optional.empty()))
                         .ifPresent(questions::add);
             } else {
                 keyed(item).ifPresent(questions::add);
@@ -78,12 +85,17 @@ final class QuestionsReader {
         Section section = Section.of(item, "analysis", keys, mistakes);
         List<Node.Entry> names = section.without(Set.copyOf(BESIDE));
         if (names.size() > 1) {
-            mistakes.add(names.get(1).line(), "a second analysis in one item: begin a new one with - " + names.get(1).key());
+            mistakes.add(
+                    names.get(1).line(),
+                    "a second analysis in one item: begin a new one with - "
+                            + names.get(1).key());
         }
         if (names.isEmpty()) {
-            boolean silent = ((Node.Mapping) item).entries().stream().anyMatch(e -> !keys.contains(e.key()));
-            if (!silent) {
-                mistakes.add(item.line(), "an analysis is missing beside " + ((Node.Mapping) item).entries().get(0).key());
+            if (!section.hasUnknown()) {
+                mistakes.add(
+                        item.line(),
+                        "an analysis is missing beside "
+                                + ((Node.Mapping) item).entries().get(0).key());
             }
             return Optional.empty();
         }
@@ -110,7 +122,9 @@ final class QuestionsReader {
             if (matrix.containsKey(spec.name()) && values.containsKey(spec.name())) {
                 mistakes.add(line, spec.name() + " of " + name + " is given both by itself and in the matrix");
             }
-            boolean given = values.containsKey(spec.name()) || matrix.containsKey(spec.name()) || misspelt(parameters, spec);
+            boolean given = values.containsKey(spec.name())
+                    || matrix.containsKey(spec.name())
+                    || misspelt(parameters, spec, settings.keys());
             if (spec.isRequired() && !given) {
                 mistakes.add(line, name + " needs " + spec.name() + ", " + spec.label() + ": " + spec.description());
             }
@@ -118,7 +132,7 @@ final class QuestionsReader {
         List<String> ownData = beside.flatMap(section -> section.get("data"))
                 .map(one -> names(one, "data set", data, variables, mistakes))
                 .orElse(data);
-        if (ownData.isEmpty() && definition.needs().contains(Definition.Need.DATA)) {
+        if (ownData.isEmpty() && modelsBringNone && definition.needs().contains(Definition.Need.DATA)) {
             mistakes.add(line, name + " needs data");
         }
         List<String> ownModels = beside.flatMap(section -> section.get("models"))
@@ -127,21 +141,24 @@ final class QuestionsReader {
         return Optional.of(new Study.Question(name, values, matrix, ownModels, ownData, ownSeeds));
     }
 
-    /** A required parameter that is there but cannot be read has been complained of already. */
-    private static boolean misspelt(Optional<Node> parameters, ParameterSpec spec) {
+    /** A required parameter that is there but cannot be read, or is misspelt, has been complained of already. */
+    private static boolean misspelt(Optional<Node> parameters, ParameterSpec spec, List<String> names) {
         return parameters
                 .filter(Node.Mapping.class::isInstance)
-                .map(node -> ((Node.Mapping) node).entries().stream().anyMatch(e -> e.key().equals(spec.name())))
+                .map(node -> ((Node.Mapping) node)
+                        .entries().stream().anyMatch(e -> e.key().equals(spec.name()) || !names.contains(e.key())))
                 .orElse(false);
     }
 
     private Map<String, String> parameters(Optional<Node> node, String name, Settings settings) {
-        boolean none = node.isEmpty() || (node.get() instanceof Node.Scalar scalar && scalar.text().isEmpty());
+        boolean none = node.isEmpty()
+                || (node.get() instanceof Node.Scalar scalar && scalar.text().isEmpty());
         if (none) {
             return Map.of();
         }
         String kind = "parameter of " + name;
-        return settings.read(Section.of(node.get(), kind, settings.keys(), mistakes).all(), kind);
+        return settings.read(
+                Section.of(node.get(), kind, settings.keys(), mistakes).all(), kind);
     }
 
     private Map<String, List<String>> matrix(Optional<Section> beside, Settings settings) {
@@ -149,8 +166,8 @@ final class QuestionsReader {
         if (matrix.isEmpty()) {
             return Map.of();
         }
-        return new LinkedHashMap<>(settings.readLists(
-                Section.of(matrix.get().value(), "parameter for a matrix", settings.keys(), mistakes)
+        return new LinkedHashMap<>(
+                settings.readLists(Section.of(matrix.get().value(), "parameter for a matrix", settings.keys(), mistakes)
                         .all()));
     }
 
@@ -159,11 +176,12 @@ final class QuestionsReader {
         List<Node> items = entry.value() instanceof Node.Sequence list ? list.items() : List.of(entry.value());
         List<Long> seeds = new ArrayList<>();
         for (Node item : items) {
-            String text = item instanceof Node.Scalar scalar ? variables.expand(scalar) : "a list";
+            Optional<String> text =
+                    item instanceof Node.Scalar scalar ? variables.expand(scalar) : Optional.of("a list");
             try {
-                seeds.add(Long.valueOf(text));
+                text.map(Long::valueOf).ifPresent(seeds::add);
             } catch (NumberFormatException e) {
-                mistakes.add(item.line(), "seed", "a whole number", text);
+                mistakes.add(item.line(), "seed", "a whole number", text.orElse(""));
             }
         }
         return List.copyOf(seeds);
@@ -175,12 +193,12 @@ final class QuestionsReader {
         List<Node> items = entry.value() instanceof Node.Sequence list ? list.items() : List.of(entry.value());
         List<String> names = new ArrayList<>();
         for (Node item : items) {
-            String name = item instanceof Node.Scalar scalar ? variables.expand(scalar) : "a list";
-            if (known.contains(name)) {
-                names.add(name);
-            } else {
-                mistakes.unknown(item.line(), kind + " in this experiment", name, known);
+            Optional<String> name =
+                    item instanceof Node.Scalar scalar ? variables.expand(scalar) : Optional.of("a list");
+            if (name.isPresent() && !known.contains(name.get())) {
+                mistakes.unknown(item.line(), kind + " in this experiment", name.get(), known);
             }
+            name.filter(known::contains).ifPresent(names::add);
         }
         return List.copyOf(names);
     }

@@ -1,5 +1,6 @@
 package org.halfspace.experiment.file;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 /** The keys of one part of the file, of which each may come once. */
 final class Section {
     private final Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    private final List<String> unknown = new ArrayList<>();
 
     private Section() {}
 
@@ -40,6 +42,7 @@ final class Section {
         for (Node.Entry entry : mapping.entries()) {
             if (!accepted.test(entry.key())) {
                 mistakes.unknown(entry.line(), kind, entry.key(), known);
+                section.unknown.add(entry.key());
             } else if (section.entries.putIfAbsent(entry.key(), entry) != null) {
                 mistakes.add(entry.line(), "\"" + entry.key() + "\" is given twice");
             }
@@ -49,6 +52,11 @@ final class Section {
 
     Optional<Node.Entry> get(String key) {
         return Optional.ofNullable(entries.get(key));
+    }
+
+    /** Whether keys are there that are not known: what is missing may be one of them, misspelt. */
+    boolean hasUnknown() {
+        return !unknown.isEmpty();
     }
 
     /** The entries whose keys are none of these. */

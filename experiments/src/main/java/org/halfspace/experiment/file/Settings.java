@@ -36,9 +36,8 @@ final class Settings {
     Map<String, String> read(Iterable<Node.Entry> entries, String kind) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Node.Entry entry : entries) {
-            spec(entry, kind)
-                    .ifPresent(spec -> text(entry.value(), entry.key(), spec)
-                            .ifPresent(text -> values.put(spec.name(), text)));
+            spec(entry, kind).ifPresent(spec -> text(entry.value(), entry.key(), spec)
+                    .ifPresent(text -> values.put(spec.name(), text)));
         }
         return values;
     }
@@ -73,16 +72,20 @@ final class Settings {
 
     private Optional<String> text(Node node, String name, ParameterSpec spec) {
         if (node instanceof Node.Scalar scalar) {
-            return checked(variables.expand(scalar), scalar.line(), name, spec);
+            return variables.expand(scalar).flatMap(text -> checked(text, scalar.line(), name, spec));
         }
         if (node instanceof Node.Sequence list && spec.isList()) {
             List<String> parts = new ArrayList<>();
             for (Node item : list.items()) {
-                if (item instanceof Node.Scalar scalar) {
-                    parts.add(variables.expand(scalar));
-                } else {
+                if (!(item instanceof Node.Scalar scalar)) {
                     mistakes.add(item.line(), name + ": expected a list of values");
+                    return Optional.empty();
                 }
+                Optional<String> part = variables.expand(scalar);
+                if (part.isEmpty()) {
+                    return Optional.empty();
+                }
+                parts.add(part.get());
             }
             return checked(String.join(",", parts), list.line(), name, spec);
         }

@@ -105,11 +105,17 @@ public record Study(
 
     /** The model of a name. */
     public Model model(String wanted) {
-        return models.stream().filter(one -> one.name().equals(wanted)).findFirst().orElseThrow();
+        return models.stream()
+                .filter(one -> one.name().equals(wanted))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The data set of a name. */
     public Data data(String wanted) {
-        return data.stream().filter(one -> one.name().equals(wanted)).findFirst().orElseThrow();
+        return data.stream()
+                .filter(one -> one.name().equals(wanted))
+                .findFirst()
+                .orElseThrow();
     }
 }

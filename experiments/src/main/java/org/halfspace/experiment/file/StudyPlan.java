@@ -60,8 +60,7 @@ public final class StudyPlan {
                 if (question.seeds().size() > 1) {
                     varied.put("seed", Long.toString(seed));
                 }
-                jobs.add(new Job(
-                        jobs.size(), question.analysis(), model.name(), data, seed, parameters, varied));
+                jobs.add(new Job(jobs.size(), question.analysis(), model.name(), data, seed, parameters, varied));
             }
         }
     }

@@ -23,16 +23,7 @@ import org.halfspace.spi.model.ModelOptions;
 /** Reads experiment files. Immutable. */
 public final class StudyReader {
     static final List<String> KEYS = List.of(
-            "name",
-            "description",
-            "seed",
-            "engine",
-            "variables",
-            "models",
-            "data",
-            "analyses",
-            "expect",
-            "export");
+            "name", "description", "seed", "engine", "variables", "models", "data", "analyses", "expect", "export");
     static final List<String> EXPORTS = List.of("parquet", "csv");
     static final ParameterSchema<ModelOptions> MODEL = new ParameterSchema<>(ModelOptions.class);
     static final ParameterSchema<DataOptions> DATA = new ParameterSchema<>(DataOptions.class);
@@ -62,9 +53,13 @@ public final class StudyReader {
         try {
             text = Files.readString(file);
         } catch (CharacterCodingException e) {
-            throw new InputException("the experiment is not a text", e).where(given).expected("YAML in UTF-8");
+            throw new InputException("the experiment is not a text", e)
+                    .where(given)
+                    .expected("YAML in UTF-8");
         } catch (IOException e) {
-            throw new InputException("the experiment cannot be read", e).where(given).found(e.getMessage());
+            throw new InputException("the experiment cannot be read", e)
+                    .where(given)
+                    .found(e.getMessage());
         }
         Mistakes mistakes = new Mistakes();
         Study study = new Reading(YamlTree.read(text, given), file, text, variables, mistakes).study();
@@ -106,11 +101,17 @@ public final class StudyReader {
                     .map(entry -> QuestionsReader.seeds(entry, variables, mistakes))
                     .orElse(List.of(Context.DEFAULT_SEED));
             List<Study.Question> questions = required("analyses", "analyses: [NAME]")
-                    .map(entry -> new QuestionsReader(registry, variables, mistakes, modelNames, dataNames, seeds)
+                    .map(entry -> new QuestionsReader(
+                                    registry, variables, mistakes, modelNames, dataNames, seeds, withoutSamples(models))
                             .read(entry.value()))
                     .orElse(List.of());
             Set<String> asked = new TreeSet<>();
             questions.forEach(question -> asked.add(question.analysis()));
+            if (mistakes.any()) {
+                // The analysis that an expectation names may be the one that could not be read.
+                registry.analyses()
+                        .forEach(one -> asked.add(one.extension().definition().name()));
+            }
             List<Study.Expectation> expectations = root.get("expect")
                     .map(entry -> new ExpectationsReader(
                                     asked,
@@ -131,9 +132,12 @@ public final class StudyReader {
                     List.copyOf(data),
                     questions,
                     expectations,
-                    root.get("export")
-                            .map(entry -> exports(entry))
-                            .orElse(List.of()));
+                    root.get("export").map(entry -> exports(entry)).orElse(List.of()));
+        }
+
+        /** A network's file has no samples; a file of weights may. */
+        private static boolean withoutSamples(List<Study.Model> models) {
+            return models.stream().allMatch(model -> model.file().toString().endsWith(".onnx"));
         }
 
         private List<String> exports(Node.Entry entry) {
@@ -142,7 +146,7 @@ public final class StudyReader {
 
         private Optional<Node.Entry> required(String key, String form) {
             Optional<Node.Entry> entry = root.get(key);
-            if (entry.isEmpty()) {
+            if (entry.isEmpty() && !root.hasUnknown()) {
                 mistakes.add(line, key + " is missing: " + form);
             }
             return entry;
@@ -172,7 +176,7 @@ public final class StudyReader {
                 mistakes.add(entry.get().line(), key + ": expected a text");
                 return Optional.empty();
             }
-            return entry.map(one -> variables.expand((Node.Scalar) one.value()));
+            return entry.flatMap(one -> variables.expand((Node.Scalar) one.value()));
         }
 
         private List<String> names(String key) {
@@ -186,8 +190,7 @@ public final class StudyReader {
         private Optional<Study.Model> model(Node.Entry entry, List<String> dataNames) {
             Settings settings = new Settings(MODEL.specs(), UnaryOperator.identity(), variables, mistakes);
             if (entry.value() instanceof Node.Scalar scalar) {
-                return file(scalar, entry.key())
-                        .map(path -> new Study.Model(entry.key(), path, Map.of(), dataNames));
+                return file(scalar, entry.key()).map(path -> new Study.Model(entry.key(), path, Map.of(), dataNames));
             }
             Section keys = section(entry, "model option", settings, "file", "data");
             Optional<Path> path = fileKey(keys, entry);

@@ -13,7 +13,8 @@ import org.halfspace.spi.analysis.Definition;
 /** The JSON Schema of experiment files, for editors: made of the same records as the command line's options. */
 public final class StudySchema {
     private static final Map<String, Object> TEXT = Map.of("type", "string");
-    private static final Map<String, Object> NAMES = Map.of("oneOf", List.of(TEXT, ordered("type", "array", "items", TEXT)));
+    private static final Map<String, Object> NAMES =
+            Map.of("oneOf", List.of(TEXT, ordered("type", "array", "items", TEXT)));
 
     private StudySchema() {}
 
@@ -113,8 +114,7 @@ public final class StudySchema {
         specs.forEach(spec -> keys.put(key.apply(spec.name()), described(value(spec), spec.description())));
         Map<String, Object> form = object(keys);
         form.put("required", List.of("file"));
-        return described(
-                ordered("type", "object", "additionalProperties", Map.of("oneOf", List.of(TEXT, form))), text);
+        return described(ordered("type", "object", "additionalProperties", Map.of("oneOf", List.of(TEXT, form))), text);
     }
 
     private static Map<String, Object> value(ParameterSpec spec) {
@@ -140,8 +140,7 @@ public final class StudySchema {
         if (!Number.class.isAssignableFrom(type)) {
             return ordered("type", List.of("string", "number"));
         }
-        Map<String, Object> number =
-                ordered("type", List.of(type == Double.class ? "number" : "integer", "string"));
+        Map<String, Object> number = ordered("type", List.of(type == Double.class ? "number" : "integer", "string"));
         if (!Double.isInfinite(spec.min())) {
             number.put("minimum", spec.min());
         }
@@ -154,9 +153,7 @@ public final class StudySchema {
     private static Map<String, Object> seed() {
         return ordered(
                 "oneOf",
-                List.of(
-                        Map.of("type", "integer"),
-                        ordered("type", "array", "items", Map.of("type", "integer"))));
+                List.of(Map.of("type", "integer"), ordered("type", "array", "items", Map.of("type", "integer"))));
     }
 
     private static Map<String, Object> scalar() {

@@ -28,14 +28,15 @@ final class Variables {
         this.folder = folder;
         this.mistakes = mistakes;
         declared.ifPresent(entry -> {
-            for (Node.Entry one : Section.ofNames(entry.value(), "variable", mistakes).all()) {
+            for (Node.Entry one :
+                    Section.ofNames(entry.value(), "variable", mistakes).all()) {
                 declare(one);
             }
         });
         int line = declared.map(Node.Entry::line).orElse(1);
         for (String name : given.keySet()) {
             if (!values.containsKey(name)) {
-                mistakes.unknown(line, "variable", name + "\" for --set \"" + name, values.keySet());
+                mistakes.unknown(line, "variable for --set,", name, values.keySet());
             }
         }
     }
@@ -58,28 +59,32 @@ final class Variables {
         return Collections.unmodifiableMap(values);
     }
 
-    /** A text with the variables replaced. */
-    String expand(Node.Scalar scalar) {
+    /** A text with the variables replaced; nothing where one of them has no value, which has been complained of. */
+    Optional<String> expand(Node.Scalar scalar) {
         Matcher use = USE.matcher(scalar.text());
         StringBuilder text = new StringBuilder();
+        boolean whole = true;
         while (use.find()) {
             String value = values.get(use.group(1));
             if (value == null) {
                 mistakes.unknown(scalar.line(), "variable", use.group(1), values.keySet());
             }
+            whole &= value != null && !value.isEmpty();
             use.appendReplacement(text, Matcher.quoteReplacement(value == null ? "" : value));
         }
-        return use.appendTail(text).toString();
+        use.appendTail(text);
+        return whole ? Optional.of(text.toString()) : Optional.empty();
     }
 
     /** A path: relative to the file, or to the working directory where it begins with a variable of the command line. */
     Optional<Path> path(Node.Scalar scalar, String name) {
-        String text = expand(scalar);
+        Optional<String> expanded = expand(scalar);
+        if (expanded.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = expanded.get();
         if (text.isBlank()) {
-            boolean said = USE.matcher(scalar.text()).find();
-            if (!said) {
-                mistakes.add(scalar.line(), name, "a file", "");
-            }
+            mistakes.add(scalar.line(), name, "a file", "");
             return Optional.empty();
         }
         Matcher use = USE.matcher(scalar.text());

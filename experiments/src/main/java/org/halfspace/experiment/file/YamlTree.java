@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import org.halfspace.spi.InputException;
 
 /** Reads YAML as a tree of texts with lines. What a text means is for others to say: {@code 8/255} stays as it is. */
@@ -38,7 +38,10 @@ final class YamlTree {
             throw new InputException("the file is not YAML", e)
                     .where(file + ", line "
                             + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()))
-                    .found(e.getOriginalMessage().lines().findFirst().orElse("").toLowerCase(Locale.ROOT));
+                    .found(e.getOriginalMessage()
+                            .lines()
+                            .filter(line -> !line.startsWith(" "))
+                            .collect(Collectors.joining(", ")));
         } catch (IOException e) {
             throw new InputException("the file cannot be read", e).where(file).found(e.getMessage());
         }

@@ -27,7 +27,9 @@ final class AnalysisSection {
     }
 
     void write(Figures figures, Html html) {
-        html.raw("<section><h2 id=" + Html.attribute(analysis) + ">").text(analysis).raw("</h2>\n");
+        html.raw("<section><h2 id=" + Html.attribute(analysis) + ">")
+                .text(analysis)
+                .raw("</h2>\n");
         for (JobRecord job : jobs) {
             answers(job, html);
         }
@@ -53,8 +55,7 @@ final class AnalysisSection {
             html.raw("<p class=\"bad\">").text(job.reason() == null ? job.state() : "failed: " + job.reason());
             html.raw("</p>\n");
         }
-        ResultTable findings =
-                run.query("SELECT finding FROM findings WHERE job = " + job.job() + " ORDER BY number");
+        ResultTable findings = run.query("SELECT finding FROM findings WHERE job = " + job.job() + " ORDER BY number");
         if (!findings.rows().isEmpty()) {
             html.raw("<ul>\n");
             findings.rows().forEach(row -> html.element("li", row.get(0).toString()));
@@ -65,7 +66,8 @@ final class AnalysisSection {
                 .rows()
                 .get(0);
         if (((Number) checks.get(0)).longValue() > 0) {
-            notes.add(checks.get(1) + " of " + checks.get(0) + " claims checked by another path than the one that found them");
+            notes.add(checks.get(1) + " of " + checks.get(0)
+                    + " claims checked by another path than the one that found them");
         }
         if (job.hiddenDomain() != null) {
             notes.add("hidden domain " + job.hiddenDomain());
@@ -81,9 +83,12 @@ final class AnalysisSection {
         for (List<Object> row : files.rows()) {
             Path file = run.folder().resolve(row.get(0).toString());
             List<String> pictures = Pictures.of(file);
-            html.raw("<p class=\"soft\">").text(label(job) + ": ").raw("<a href=" + Html.attribute(row.get(0).toString()) + ">");
+            html.raw("<p class=\"soft\">")
+                    .text(label(job) + ": ")
+                    .raw("<a href=" + Html.attribute(row.get(0).toString()) + ">");
             html.text(row.get(0).toString()).raw("</a>");
-            html.text(pictures.isEmpty() ? "" : ", of which " + pictures.size() + " images:").raw("</p>\n");
+            html.text(pictures.isEmpty() ? "" : ", of which " + pictures.size() + " images:")
+                    .raw("</p>\n");
             if (!pictures.isEmpty()) {
                 html.raw("<div class=\"images\">");
                 for (int k = 0; k < pictures.size(); k++) {
@@ -132,18 +137,24 @@ final class AnalysisSection {
 
     private void rows(Html html) {
         String table = RunReader.rowsTable(analysis);
-        long count = jobs.stream().mapToLong(job -> job.rows() == null ? 0 : job.rows()).sum();
+        long count = jobs.stream()
+                .mapToLong(job -> job.rows() == null ? 0 : job.rows())
+                .sum();
         if (!run.tables().contains(table) || count == 0) {
             return;
         }
-        ResultTable rows = run.query("SELECT * FROM " + RunReader.quoted(table) + " ORDER BY job, rowNumber LIMIT " + SHOWN_ROWS);
-        List<Integer> columns = java.util.stream.IntStream.range(2, rows.columns().size())
+        ResultTable rows =
+                run.query("SELECT * FROM " + RunReader.quoted(table) + " ORDER BY job, rowNumber LIMIT " + SHOWN_ROWS);
+        List<Integer> columns = java.util.stream.IntStream.range(
+                        2, rows.columns().size())
                 .boxed()
                 .collect(Collectors.toList());
-        html.raw("<details><summary>").text(
-                count > SHOWN_ROWS
-                        ? "The first " + SHOWN_ROWS + " of " + count + " rows; all of them: halfspace query RUN \"FROM " + table + "\""
-                        : "All " + count + " rows");
+        html.raw("<details><summary>")
+                .text(
+                        count > SHOWN_ROWS
+                                ? "The first " + SHOWN_ROWS + " of " + count
+                                        + " rows; all of them: halfspace query RUN \"FROM " + table + "\""
+                                : "All " + count + " rows");
         html.raw("</summary>\n");
         Cells.table(labelled(rows, columns), run.comments(table), html);
         html.raw("</details>\n");

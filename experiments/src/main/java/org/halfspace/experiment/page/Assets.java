@@ -28,7 +28,8 @@ final class Assets {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String script = text("/META-INF/resources/webjars/" + name + "/" + about.getProperty("version") + "/" + name + ".min.js");
+        String script = text(
+                "/META-INF/resources/webjars/" + name + "/" + about.getProperty("version") + "/" + name + ".min.js");
         // The sources of the libraries are not beside the page.
         return script.replaceAll("(?m)^//# sourceMappingURL=.*$", "").replace("</script", "<\\/script");
     }

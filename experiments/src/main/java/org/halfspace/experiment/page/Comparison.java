@@ -66,7 +66,11 @@ final class Comparison {
         html.raw("</tbody></table></div>\n<div class=\"figures\">\n");
         for (int r = 0; r < runs.size(); r++) {
             if (jobs.get(r) != null) {
-                figures.of(runs.get(r), jobs.get(r), runs.get(r).folder().getFileName().toString(), html);
+                figures.of(
+                        runs.get(r),
+                        jobs.get(r),
+                        runs.get(r).folder().getFileName().toString(),
+                        html);
             }
         }
         html.raw("</div></section>\n");
@@ -77,8 +81,7 @@ final class Comparison {
         answer.put("(state)", job == null ? "not asked" : job.state());
         String table = job == null ? "" : RunReader.rowsTable(job.analysis()) + "_summary";
         if (job != null && job.state().equals("done")) {
-            ResultTable summary =
-                    run.query("SELECT * FROM " + RunReader.quoted(table) + " WHERE job = " + job.job());
+            ResultTable summary = run.query("SELECT * FROM " + RunReader.quoted(table) + " WHERE job = " + job.job());
             for (int k = 1; k < summary.columns().size(); k++) {
                 if (summary.isScalar(k)) {
                     answer.put(summary.columns().get(k), summary.rows().get(0).get(k));

@@ -19,8 +19,8 @@ final class Figures {
 
     /** Places for the figures of a job. */
     void of(RunReader run, JobRecord job, String label, Html html) {
-        ResultTable figures = run.query("SELECT name, caption, specification FROM figures WHERE job = " + job.job()
-                + " ORDER BY number");
+        ResultTable figures = run.query(
+                "SELECT name, caption, specification FROM figures WHERE job = " + job.job() + " ORDER BY number");
         for (List<Object> figure : figures.rows()) {
             String specification = figure.get(2).toString();
             String caption = figure.get(1).toString();
@@ -51,8 +51,8 @@ final class Figures {
             return List.of();
         }
         long step = Math.max(1, (count + SHOWN_ROWS - 1) / SHOWN_ROWS);
-        ResultTable rows = run.query("SELECT " + names + " FROM " + RunReader.quoted(table) + " WHERE job = " + job.job()
-                + " AND rowNumber % " + step + " = 0 ORDER BY rowNumber");
+        ResultTable rows = run.query("SELECT " + names + " FROM " + RunReader.quoted(table) + " WHERE job = "
+                + job.job() + " AND rowNumber % " + step + " = 0 ORDER BY rowNumber");
         List<Map<String, Object>> values = new ArrayList<>();
         for (List<Object> row : rows.rows()) {
             Map<String, Object> value = new LinkedHashMap<>();

@@ -62,11 +62,15 @@ public final class ReportPage {
     private void comparison(List<RunReader> runs) {
         head("Runs side by side");
         html.raw("<header>").element("h1", "Runs side by side");
-        html.raw("<p>Fields of each answer, one column per run; what differs from the first run is marked.</p></header>\n");
-        html.raw("<div class=\"scroll\"><table><thead><tr><th>run</th><th>experiment</th><th>folder</th></tr></thead><tbody>\n");
+        html.raw(
+                "<p>Fields of each answer, one column per run; what differs from the first run is marked.</p></header>\n");
+        html.raw(
+                "<div class=\"scroll\"><table><thead><tr><th>run</th><th>experiment</th><th>folder</th></tr></thead><tbody>\n");
         for (RunReader run : runs) {
             html.raw("<tr>").element("td", run.folder().getFileName().toString());
-            html.element("td", run.info().name()).element("td", run.folder().toString()).raw("</tr>\n");
+            html.element("td", run.info().name())
+                    .element("td", run.folder().toString())
+                    .raw("</tr>\n");
         }
         html.raw("</tbody></table></div>\n");
         new Comparison(runs).write(figures, html);
@@ -77,14 +81,17 @@ public final class ReportPage {
         RunInfo info = run.info();
         List<JobRecord> jobs = run.jobs();
         Map<String, List<JobRecord>> byAnalysis = new LinkedHashMap<>();
-        jobs.forEach(job -> byAnalysis.computeIfAbsent(job.analysis(), name -> new ArrayList<>()).add(job));
+        jobs.forEach(job -> byAnalysis
+                .computeIfAbsent(job.analysis(), name -> new ArrayList<>())
+                .add(job));
         head(info.name());
         html.raw("<header>").element("h1", info.name());
         html.element("p", info.description());
         totals(run, jobs);
         html.raw("<nav><a href=\"#asked\">What was asked</a><a href=\"#on\">On what</a>");
-        byAnalysis.keySet().forEach(
-                name -> html.raw("<a href=" + Html.attribute("#" + name) + ">").text(name).raw("</a>"));
+        byAnalysis.keySet().forEach(name -> html.raw("<a href=" + Html.attribute("#" + name) + ">")
+                .text(name)
+                .raw("</a>"));
         html.raw("<a href=\"#provenance\">Provenance</a></nav></header>\n");
         asked(jobs);
         expectations(run);
@@ -96,11 +103,20 @@ public final class ReportPage {
     }
 
     private void totals(RunReader run, List<JobRecord> jobs) {
-        long failedJobs = jobs.stream().filter(job -> job.state().equals("failed")).count();
-        long open = jobs.stream().filter(job -> List.of("waiting", "running").contains(job.state())).count();
-        long failedTasks = jobs.stream().mapToLong(job -> job.failedTasks() == null ? 0 : job.failedTasks()).sum();
-        long rows = jobs.stream().mapToLong(job -> job.rows() == null ? 0 : job.rows()).sum();
-        double seconds = jobs.stream().mapToDouble(job -> job.seconds() == null ? 0 : job.seconds()).sum();
+        long failedJobs =
+                jobs.stream().filter(job -> job.state().equals("failed")).count();
+        long open = jobs.stream()
+                .filter(job -> List.of("waiting", "running").contains(job.state()))
+                .count();
+        long failedTasks = jobs.stream()
+                .mapToLong(job -> job.failedTasks() == null ? 0 : job.failedTasks())
+                .sum();
+        long rows = jobs.stream()
+                .mapToLong(job -> job.rows() == null ? 0 : job.rows())
+                .sum();
+        double seconds = jobs.stream()
+                .mapToDouble(job -> job.seconds() == null ? 0 : job.seconds())
+                .sum();
         html.raw("<div class=\"totals\">");
         total(jobs.size() - failedJobs - open, "answers");
         total(failedJobs, "failed jobs");
@@ -109,7 +125,9 @@ public final class ReportPage {
         html.raw("<div><b>").text(Cells.brief(Math.round(seconds * 10) / 10.0)).raw(" s</b>of work</div>");
         html.raw("</div>\n");
         if (open > 0) {
-            html.raw("<p class=\"bad\">").text(open + " jobs are not done: halfspace run --resume " + run.folder()).raw("</p>\n");
+            html.raw("<p class=\"bad\">")
+                    .text(open + " jobs are not done: halfspace run --resume " + run.folder())
+                    .raw("</p>\n");
         }
     }
 
@@ -118,18 +136,24 @@ public final class ReportPage {
     }
 
     private void asked(List<JobRecord> jobs) {
-        html.raw("<section><h2 id=\"asked\">What was asked</h2>\n<div class=\"scroll\"><table class=\"sorts\"><thead><tr>");
-        for (String name : List.of("analysis", "model", "data", "parameters that vary", "seed", "state", "rows", "seconds")) {
+        html.raw(
+                "<section><h2 id=\"asked\">What was asked</h2>\n<div class=\"scroll\"><table class=\"sorts\"><thead><tr>");
+        for (String name :
+                List.of("analysis", "model", "data", "parameters that vary", "seed", "state", "rows", "seconds")) {
             html.raw("<th><button>").text(name).raw("</button></th>");
         }
         html.raw("</tr></thead><tbody>\n");
         for (JobRecord job : jobs) {
-            html.raw("<tr><td><a href=\"#job-" + job.job() + "\">").text(job.analysis()).raw("</a></td>");
+            html.raw("<tr><td><a href=\"#job-" + job.job() + "\">")
+                    .text(job.analysis())
+                    .raw("</a></td>");
             Cells.cell(job.model(), html);
             Cells.cell(job.data(), html);
             Cells.cell(job.point(), html);
             Cells.cell(job.seed(), html);
-            html.raw("<td" + (job.state().equals("done") ? "" : " class=\"bad\"") + ">").text(job.state()).raw("</td>");
+            html.raw("<td" + (job.state().equals("done") ? "" : " class=\"bad\"") + ">")
+                    .text(job.state())
+                    .raw("</td>");
             Cells.cell(job.rows(), html);
             Cells.cell(job.seconds(), html);
             html.raw("</tr>\n");
@@ -147,8 +171,12 @@ public final class ReportPage {
         html.raw("<div class=\"scroll\"><table class=\"sorts\"><thead><tr><th><button>what</button></th>"
                 + "<th><button>expected</button></th><th><button>found</button></th><th></th></tr></thead><tbody>\n");
         for (ExpectationRecord one : expectations) {
-            html.raw("<tr>").element("td", one.what()).element("td", one.expected()).element("td", one.found());
-            html.raw(one.holds() ? "<td class=\"good\">holds</td>" : "<td class=\"bad\">does not hold</td>").raw("</tr>\n");
+            html.raw("<tr>")
+                    .element("td", one.what())
+                    .element("td", one.expected())
+                    .element("td", one.found());
+            html.raw(one.holds() ? "<td class=\"good\">holds</td>" : "<td class=\"bad\">does not hold</td>")
+                    .raw("</tr>\n");
         }
         html.raw("</tbody></table></div></section>\n");
     }
@@ -162,9 +190,11 @@ public final class ReportPage {
         for (RunInfo.Input input : info.inputs()) {
             if (List.of("model", "data", "file").contains(input.kind())) {
                 html.raw("<tr>").element("td", input.kind()).element("td", input.name());
-                html.raw("<td title=" + Html.attribute(input.file()) + ">").text(Path.of(input.file()).getFileName().toString());
+                html.raw("<td title=" + Html.attribute(input.file()) + ">")
+                        .text(Path.of(input.file()).getFileName().toString());
                 html.raw("</td>").element("td", input.options().equals("{}") ? "" : input.options());
-                html.raw("<td title=" + Html.attribute(input.identity()) + "><code>").text(input.identity().substring(0, 12));
+                html.raw("<td title=" + Html.attribute(input.identity()) + "><code>")
+                        .text(input.identity().substring(0, 12));
                 html.raw("</code></td></tr>\n");
             }
         }
@@ -183,13 +213,17 @@ public final class ReportPage {
 
     private void provenance(RunReader run, RunInfo info) {
         html.raw("<section><h2 id=\"provenance\">Provenance</h2>\n");
-        html.raw("<p>Every number on this page is from <code>results.duckdb</code> in ").raw("<code>");
+        html.raw("<p>Every number on this page is from <code>results.duckdb</code> in ")
+                .raw("<code>");
         html.text(run.folder().toString()).raw("</code>.</p>\n");
         Cells.table(run.query("SELECT kind, name, identity, file FROM inputs"), Map.of(), html);
         html.element("h3", "Sessions");
         Cells.table(run.query("SELECT started, ended, machine FROM sessions ORDER BY session"), Map.of(), html);
         html.element("h3", "Parameters, given or by default");
-        Cells.table(run.query("SELECT job, id, analysis, model, data, seed, parameters FROM jobs ORDER BY job"), Map.of(), html);
+        Cells.table(
+                run.query("SELECT job, id, analysis, model, data, seed, parameters FROM jobs ORDER BY job"),
+                Map.of(),
+                html);
         html.element("h3", "The experiment");
         html.raw("<pre>").text(info.experiment()).raw("</pre></section>\n");
     }

@@ -70,7 +70,8 @@ final class Expectations {
         }
         ResultTable answer = reader.query("SELECT * FROM "
                 + RunReader.quoted(RunReader.rowsTable(job.analysis()) + "_summary") + " WHERE job = " + job.job());
-        Optional<Object> value = field(answer.named(answer.rows().get(0)), one.field().orElseThrow());
+        Optional<Object> value =
+                field(answer.named(answer.rows().get(0)), one.field().orElseThrow());
         if (value.isEmpty()) {
             return outcome(one, job.job(), what, "no such field, or nothing in it", false);
         }
@@ -93,7 +94,8 @@ final class Expectations {
     }
 
     private static boolean holds(Study.Expectation one, Object value) {
-        boolean equal = one.equal().map(text -> equal(value, text, one.within())).orElse(true);
+        boolean equal =
+                one.equal().map(text -> equal(value, text, one.within())).orElse(true);
         boolean number = value instanceof Number;
         double measured = number ? ((Number) value).doubleValue() : Double.NaN;
         // With NaN on either side no comparison holds.

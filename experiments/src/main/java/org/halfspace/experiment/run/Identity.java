@@ -39,9 +39,7 @@ final class Identity {
         Map<String, String> plugins = new TreeMap<>();
         for (Job job : jobs) {
             var entry = workbench.registry().analysis(job.analysis()).orElseThrow();
-            plugins.put(
-                    entry.plugin().id(),
-                    entry.plugin().version());
+            plugins.put(entry.plugin().id(), entry.plugin().version());
         }
         plugins.forEach((id, version) -> inputs.add(new Input("plugin", id, null, version, "{}")));
         for (Study.Model model : study.models()) {
@@ -61,13 +59,7 @@ final class Identity {
         }
         study.variables().forEach((name, value) -> inputs.add(new Input("variable", name, null, value, "{}")));
         return new RunInfo(
-                study.name(),
-                study.description(),
-                study.text(),
-                study.engine(),
-                study.variables(),
-                exports,
-                inputs);
+                study.name(), study.description(), study.text(), study.engine(), study.variables(), exports, inputs);
     }
 
     private static Input file(String kind, String name, Path file, Map<String, String> options) {
@@ -115,12 +107,15 @@ final class Identity {
             if (other == null) {
                 differences.add(name + " is gone");
             } else if (!other.identity().equals(input.identity())) {
-                differences.add(name + where(other) + " has changed: " + brief(input) + " then, " + brief(other) + " now");
+                differences.add(
+                        name + where(other) + " has changed: " + brief(input) + " then, " + brief(other) + " now");
             } else if (!other.options().equals(input.options())) {
                 differences.add(name + " is read otherwise: " + input.options() + " then, " + other.options() + " now");
             }
         });
-        after.keySet().stream().filter(name -> !before.containsKey(name)).forEach(name -> differences.add(name + " is new"));
+        after.keySet().stream()
+                .filter(name -> !before.containsKey(name))
+                .forEach(name -> differences.add(name + " is new"));
         if (!Objects.equals(recorded.engine(), now.engine())) {
             differences.add("the engine was " + recorded.engine() + ", and is " + now.engine());
         }

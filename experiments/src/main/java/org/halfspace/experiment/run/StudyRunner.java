@@ -106,7 +106,9 @@ public final class StudyRunner {
                         .hint("put it back, or begin a new run");
             }
         } catch (IOException e) {
-            throw new InputException("the experiment cannot be read", e).where(source).found(e.getMessage());
+            throw new InputException("the experiment cannot be read", e)
+                    .where(source)
+                    .found(e.getMessage());
         }
     }
 
@@ -170,7 +172,8 @@ public final class StudyRunner {
         database.beginSession(Machine.of(workbench.host()));
         List<JobRecord> states = database.reader().jobs();
         List<Job> open = jobs.stream()
-                .filter(job -> !List.of("done", "failed").contains(states.get(job.index()).state()))
+                .filter(job -> !List.of("done", "failed")
+                        .contains(states.get(job.index()).state()))
                 .toList();
         progress.run(folder, jobs.size(), jobs.size() - open.size());
         RunJson.write(folder, database.reader());
@@ -267,11 +270,15 @@ public final class StudyRunner {
                 folder.toString(),
                 jobs.size(),
                 (int) jobs.stream().filter(job -> job.state().equals("failed")).count(),
-                jobs.stream().mapToLong(job -> job.tasks() == null ? 0 : job.tasks()).sum(),
+                jobs.stream()
+                        .mapToLong(job -> job.tasks() == null ? 0 : job.tasks())
+                        .sum(),
                 jobs.stream()
                         .mapToLong(job -> job.failedTasks() == null ? 0 : job.failedTasks())
                         .sum(),
-                jobs.stream().mapToLong(job -> job.rows() == null ? 0 : job.rows()).sum(),
+                jobs.stream()
+                        .mapToLong(job -> job.rows() == null ? 0 : job.rows())
+                        .sum(),
                 expectations.size(),
                 (int) expectations.stream().filter(one -> !one.holds()).count(),
                 report.toString());

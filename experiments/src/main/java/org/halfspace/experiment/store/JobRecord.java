@@ -28,6 +28,8 @@ public record JobRecord(
         if (data != null) {
             title.append(" · ").append(data);
         }
-        return point.isEmpty() ? title.toString() : title.append(" · ").append(point).toString();
+        return point.isEmpty()
+                ? title.toString()
+                : title.append(" · ").append(point).toString();
     }
 }

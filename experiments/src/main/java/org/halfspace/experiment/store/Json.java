@@ -10,10 +10,10 @@ public final class Json {
 
     private Json() {}
 
-    /** Maps, lists, texts, numbers and truth values on one line. */
+    /** Maps, lists, texts, numbers and truth values on one line; keys in alphabetical order, so that it is the same in every process. */
     public static String text(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("this cannot be written as JSON", e);
         }

@@ -71,7 +71,8 @@ public record ResultTable(List<String> columns, List<String> types, List<List<Ob
 
     /** Whether a column holds single values, no lists or structures. */
     public boolean isScalar(int column) {
-        return !types.get(column).matches(".*(\\[\\d*]|\\(.*\\))") || types.get(column).startsWith("DECIMAL");
+        return !types.get(column).matches(".*(\\[\\d*]|\\(.*\\))")
+                || types.get(column).startsWith("DECIMAL");
     }
 
     /** A row by column names. */

@@ -1,5 +1,7 @@
 package org.halfspace.experiment.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,6 +28,9 @@ public final class RunDatabase implements AutoCloseable {
     /** The database's file in a run's folder. */
     public static final String FILE = "results.duckdb";
 
+    /** What it is called while it is made; its own log beside it begins with the same name. */
+    public static final String BEGINNING = "beginning.duckdb";
+
     private final Path file;
     private final DuckDBConnection connection;
 
@@ -40,9 +45,9 @@ public final class RunDatabase implements AutoCloseable {
      * @param folder an empty folder
      */
     public static RunDatabase create(Path folder, RunInfo info, List<JobRecord> jobs) {
-        Path file = folder.resolve(FILE);
-        RunDatabase database = new RunDatabase(file, Database.open(file, false));
-        try {
+        // Under another name until it is whole, so that a database with this name can always be gone on with.
+        Path beginning = folder.resolve(BEGINNING);
+        try (RunDatabase database = new RunDatabase(beginning, Database.open(beginning, false))) {
             database.transaction(() -> {
                 Tables.create(database.connection);
                 Tables.insert(database.connection, info);
@@ -50,11 +55,13 @@ public final class RunDatabase implements AutoCloseable {
                     Tables.insert(database.connection, job);
                 }
             });
-            return database;
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
         }
+        try {
+            Files.move(beginning, folder.resolve(FILE));
+        } catch (IOException e) {
+            throw new StoreException("the run's database cannot be made: " + e, e);
+        }
+        return open(folder);
     }
 
     /** Goes on with a run. */
@@ -83,8 +90,8 @@ public final class RunDatabase implements AutoCloseable {
     public void endSession() {
         transaction(() -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "UPDATE sessions SET ended = " + Tables.now() + " WHERE session = (SELECT max(session) FROM sessions)");
+                statement.execute("UPDATE sessions SET ended = " + Tables.now()
+                        + " WHERE session = (SELECT max(session) FROM sessions)");
             }
         });
     }
@@ -146,15 +153,15 @@ public final class RunDatabase implements AutoCloseable {
             lines("artifacts", job, List.copyOf(artifacts.entrySet()), (entry, appender) -> appender.append(
                             entry.getKey())
                     .append(entry.getValue()));
-            update(job, "state = 'done', items = " + items + ", seconds = " + seconds + ", hiddenDomain = "
-                    + Sql.text(hiddenDomain));
+            update(
+                    job,
+                    "state = 'done', items = " + items + ", seconds = " + seconds + ", hiddenDomain = "
+                            + Sql.text(hiddenDomain));
         });
     }
 
     private static void append(Figure figure, DuckDBAppender appender) throws SQLException {
-        appender.append(figure.name())
-                .append(figure.caption())
-                .append(Json.text(figure.specification()));
+        appender.append(figure.name()).append(figure.caption()).append(Json.text(figure.specification()));
     }
 
     /** A job without an answer. What its tasks gave is kept. */
@@ -254,7 +261,9 @@ public final class RunDatabase implements AutoCloseable {
             }
             return Optional.ofNullable(value);
         } catch (SQLException e) {
-            throw new InputException("the query cannot be answered", e).where(query).found(Database.message(e));
+            throw new InputException("the query cannot be answered", e)
+                    .where(query)
+                    .found(Database.message(e));
         }
     }
 
@@ -286,19 +295,28 @@ public final class RunDatabase implements AutoCloseable {
     }
 
     private void transaction(Change change) {
-        try {
-            connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            // In SQL, since an appender does not begin the transaction that a connection without automatic commits
+            // promises.
+            statement.execute("BEGIN TRANSACTION");
             try {
                 change.run();
-                connection.commit();
+                statement.execute("COMMIT");
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                rollback(statement, e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw Database.unwritable(file, e);
+        }
+    }
+
+    /** A commit that failed has rolled back already, and says so. */
+    private static void rollback(Statement statement, Exception cause) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -81,8 +81,9 @@ public final class RunReader implements AutoCloseable {
 
     /** The jobs, in the order of the plan. */
     public List<JobRecord> jobs() {
-        ResultTable table = query("SELECT job, id, analysis, model, data, seed, point, state, items, tasks, failedTasks, rows,"
-                + " seconds, reason, hiddenDomain, parameters FROM jobs ORDER BY job");
+        ResultTable table =
+                query("SELECT job, id, analysis, model, data, seed, point, state, items, tasks, failedTasks, rows,"
+                        + " seconds, reason, hiddenDomain, parameters FROM jobs ORDER BY job");
         List<JobRecord> jobs = new ArrayList<>();
         for (List<Object> row : table.rows()) {
             Map<String, String> parameters = new LinkedHashMap<>();
@@ -115,13 +116,16 @@ public final class RunReader implements AutoCloseable {
 
     /** The failed tasks, up to a limit. */
     public ResultTable failedTasks(int limit) {
-        return query("SELECT job, firstItem, items, reason FROM tasks WHERE state = 'failed' ORDER BY job, firstItem LIMIT "
-                + limit);
+        return query(
+                "SELECT job, firstItem, items, reason FROM tasks WHERE state = 'failed' ORDER BY job, firstItem LIMIT "
+                        + limit);
     }
 
     /** The tables, in the order of their names. */
     public List<String> tables() {
-        return query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' ORDER BY table_name").rows().stream()
+        return query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' ORDER BY table_name")
+                .rows()
+                .stream()
                 .map(row -> row.get(0).toString())
                 .toList();
     }
@@ -132,7 +136,8 @@ public final class RunReader implements AutoCloseable {
         for (List<Object> row : query("SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = 'main' AND"
                         + " table_name = " + Sql.text(table) + " ORDER BY column_index")
                 .rows()) {
-            comments.put(row.get(0).toString(), row.get(1) == null ? "" : row.get(1).toString());
+            comments.put(
+                    row.get(0).toString(), row.get(1) == null ? "" : row.get(1).toString());
         }
         return comments;
     }
@@ -151,11 +156,12 @@ public final class RunReader implements AutoCloseable {
         RecordColumns columns = RecordColumns.of(type);
         String names = String.join(
                 ", ",
-                columns.columns().stream().map(column -> Sql.name(column.name())).toList());
+                columns.columns().stream()
+                        .map(column -> Sql.name(column.name()))
+                        .toList());
         List<T> records = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet lines =
-                        statement.executeQuery("SELECT " + names + " FROM " + Sql.name(table))) {
+                ResultSet lines = statement.executeQuery("SELECT " + names + " FROM " + Sql.name(table))) {
             while (lines.next()) {
                 records.add(type.cast(columns.record(lines, 1)));
             }

@@ -14,8 +14,9 @@ import org.duckdb.DuckDBConnection;
 
 /** The tables that every run has. */
 final class Tables {
-    private static final String TASKS = "CREATE TABLE tasks (job INTEGER, firstItem INTEGER, items INTEGER, state VARCHAR,"
-            + " rows INTEGER, reason VARCHAR)";
+    private static final String TASKS =
+            "CREATE TABLE tasks (job INTEGER, firstItem INTEGER, items INTEGER, state VARCHAR,"
+                    + " rows INTEGER, reason VARCHAR)";
     private static final Map<String, String> COMMENTS = Map.of(
             "tasks.job", "The job",
             "tasks.firstItem", "The first of its items, from 0",
@@ -32,9 +33,10 @@ final class Tables {
                     + " variables MAP(VARCHAR, VARCHAR), exports VARCHAR[])");
             statement.execute("CREATE TABLE sessions (session INTEGER, started TIMESTAMP, ended TIMESTAMP,"
                     + " machine MAP(VARCHAR, VARCHAR))");
-            statement.execute("CREATE TABLE jobs (job INTEGER, id VARCHAR, analysis VARCHAR, model VARCHAR, data VARCHAR,"
-                    + " seed BIGINT, point VARCHAR, state VARCHAR, items INTEGER, tasks INTEGER, failedTasks INTEGER,"
-                    + " rows BIGINT, seconds DOUBLE, reason VARCHAR, hiddenDomain VARCHAR, parameters MAP(VARCHAR, VARCHAR))");
+            statement.execute(
+                    "CREATE TABLE jobs (job INTEGER, id VARCHAR, analysis VARCHAR, model VARCHAR, data VARCHAR,"
+                            + " seed BIGINT, point VARCHAR, state VARCHAR, items INTEGER, tasks INTEGER, failedTasks INTEGER,"
+                            + " rows BIGINT, seconds DOUBLE, reason VARCHAR, hiddenDomain VARCHAR, parameters MAP(VARCHAR, VARCHAR))");
             statement.execute(TASKS);
             statement.execute("CREATE TABLE findings (job INTEGER, number INTEGER, finding VARCHAR)");
             statement.execute("CREATE TABLE checks (job INTEGER, number INTEGER, claim VARCHAR, holds BOOLEAN,"
@@ -119,9 +121,9 @@ final class Tables {
     }
 
     static void beginSession(DuckDBConnection connection, Map<String, String> machine) throws SQLException {
-        try (PreparedStatement line = connection.prepareStatement(
-                "INSERT INTO sessions SELECT coalesce(max(session) + 1, 0), " + now() + ", NULL,"
-                        + " MAP(?::VARCHAR[], ?::VARCHAR[]) FROM sessions")) {
+        try (PreparedStatement line =
+                connection.prepareStatement("INSERT INTO sessions SELECT coalesce(max(session) + 1, 0), " + now()
+                        + ", NULL," + " MAP(?::VARCHAR[], ?::VARCHAR[]) FROM sessions")) {
             setMap(line, 1, machine, connection);
             line.execute();
         }
@@ -129,7 +131,11 @@ final class Tables {
 
     /** The time, UTC, to the second. */
     static String now() {
-        return "TIMESTAMP " + Sql.text(LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' '));
+        return "TIMESTAMP "
+                + Sql.text(LocalDateTime.now(ZoneOffset.UTC)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString()
+                        .replace('T', ' '));
     }
 
     private static void setMap(
@@ -137,7 +143,8 @@ final class Tables {
             throws SQLException {
         List<String> keys = List.copyOf(map.keySet());
         statement.setObject(index, texts(connection, keys));
-        statement.setObject(index + 1, texts(connection, keys.stream().map(map::get).toList()));
+        statement.setObject(
+                index + 1, texts(connection, keys.stream().map(map::get).toList()));
     }
 
     private static java.sql.Array texts(DuckDBConnection connection, List<String> texts) throws SQLException {

@@ -66,8 +66,7 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
         List<Task> remaining = new ArrayList<>();
         int next = 0;
         try (Statement statement = reader.createStatement();
-                ResultSet done =
-                        statement.executeQuery("SELECT _item, items FROM staging.tasks ORDER BY _item")) {
+                ResultSet done = statement.executeQuery("SELECT _item, items FROM staging.tasks ORDER BY _item")) {
             while (done.next()) {
                 cut(next, done.getInt(1), plan.itemsPerTask(), remaining);
                 next = done.getInt(1) + done.getInt(2);
@@ -128,14 +127,18 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
 
     private void write(DuckDBConnection connection) {
         try (connection) {
-            connection.setAutoCommit(false);
-            try (DuckDBAppender tasks = connection.createAppender("staging", "tasks");
+            try (Statement transaction = connection.createStatement();
+                    DuckDBAppender tasks = connection.createAppender("staging", "tasks");
                     DuckDBAppender rows = connection.createAppender("staging", "rows")) {
                 List<Entry> batch = new ArrayList<>();
                 while (true) {
                     batch.add(queue.take());
                     queue.drainTo(batch);
                     boolean last = batch.get(batch.size() - 1) == Entry.END;
+                    // Said in SQL: an appender by itself begins no transaction, whatever the connection's mode, and
+                    // would write
+                    // the rows of a task in one and its completion in another.
+                    transaction.execute("BEGIN TRANSACTION");
                     for (Entry entry : batch) {
                         if (entry != Entry.END) {
                             append(entry, tasks, rows);
@@ -143,7 +146,7 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
                     }
                     rows.flush();
                     tasks.flush();
-                    connection.commit();
+                    transaction.execute("COMMIT");
                     if (last) {
                         return;
                     }
@@ -183,12 +186,13 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
     @Override
     public List<R> rows() throws InterruptedException {
         finish();
-        String names =
-                columns.columns().stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(", "));
+        String names = columns.columns().stream()
+                .map(column -> Sql.name(column.name()))
+                .collect(Collectors.joining(", "));
         List<R> rows = new ArrayList<>();
         try (Statement statement = reader.createStatement();
-                ResultSet lines = statement.executeQuery(
-                        "SELECT " + names + " FROM staging.rows ORDER BY _item, _position")) {
+                ResultSet lines =
+                        statement.executeQuery("SELECT " + names + " FROM staging.rows ORDER BY _item, _position")) {
             while (lines.next()) {
                 rows.add(type.cast(columns.record(lines, 1)));
             }
@@ -231,7 +235,8 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
     /** Tables for the tasks of a job with these rows. */
     static void createTables(Connection connection, Class<? extends Record> rows) throws SQLException {
         String declared = RecordColumns.of(rows).columns().stream()
-                .map(column -> ", " + Sql.name(column.name()) + " " + column.type().sql())
+                .map(column ->
+                        ", " + Sql.name(column.name()) + " " + column.type().sql())
                 .collect(Collectors.joining());
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS staging");
