@@ -3,9 +3,11 @@ package org.halfspace.experiment.file;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,7 @@ final class Variables {
     private static final Pattern USE = Pattern.compile("\\$\\{([^}]*)}");
 
     private final Map<String, String> values = new LinkedHashMap<>();
+    private final Set<String> fromCommandLine = new HashSet<>();
     private final Map<String, String> given;
     private final Path folder;
     private final Mistakes mistakes;
@@ -43,13 +46,22 @@ final class Variables {
 
     private void declare(Node.Entry one) {
         String value = given.get(one.key());
+        boolean missing = false;
         if (value == null && one.value() instanceof Node.Scalar scalar) {
-            value = scalar.text();
+            // A variable may speak of those above it.
+            Optional<String> expanded = expand(scalar);
+            missing = expanded.isEmpty();
+            value = expanded.orElse("");
         }
         if (value == null) {
             mistakes.add(one.line(), one.key() + ": expected a value");
-        } else if (value.isEmpty()) {
+        } else if (value.isEmpty() && !missing) {
             mistakes.add(one.line(), "the variable \"" + one.key() + "\" needs a value: --set " + one.key() + "=...");
+        }
+        Matcher use = one.value() instanceof Node.Scalar scalar ? USE.matcher(scalar.text()) : USE.matcher("");
+        boolean inherited = use.lookingAt() && fromCommandLine.contains(use.group(1));
+        if (given.containsKey(one.key()) || inherited) {
+            fromCommandLine.add(one.key());
         }
         values.put(one.key(), value == null ? "" : value);
     }
@@ -88,7 +100,7 @@ final class Variables {
             return Optional.empty();
         }
         Matcher use = USE.matcher(scalar.text());
-        Path base = use.lookingAt() && given.containsKey(use.group(1)) ? Path.of("") : folder;
+        Path base = use.lookingAt() && fromCommandLine.contains(use.group(1)) ? Path.of("") : folder;
         try {
             return Optional.of(base.resolve(text).toAbsolutePath().normalize());
         } catch (InvalidPathException e) {

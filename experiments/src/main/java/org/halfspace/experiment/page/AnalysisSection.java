@@ -70,7 +70,7 @@ final class AnalysisSection {
                     + " claims checked by another path than the one that found them");
         }
         if (job.hiddenDomain() != null) {
-            notes.add("hidden domain " + job.hiddenDomain());
+            notes.add("hidden vectors of this model lie in: " + job.hiddenDomain());
         }
         if (job.failedTasks() != null && job.failedTasks() > 0) {
             notes.add(job.failedTasks() + " of " + (job.tasks() + job.failedTasks()) + " tasks failed, see below");

@@ -42,7 +42,7 @@ final class Figures {
         StringJoiner names = new StringJoiner(", ");
         List<String> wanted = new ArrayList<>();
         for (String column : run.comments(table).keySet()) {
-            if (specification.contains(column)) {
+            if (speaksOf(column, specification)) {
                 wanted.add(column);
                 names.add(RunReader.quoted(column));
             }
@@ -62,6 +62,13 @@ final class Figures {
             values.add(value);
         }
         return values;
+    }
+
+    /** As a value (a field, one of several), or in an expression. */
+    private static boolean speaksOf(String column, String specification) {
+        return List.of(":\"" + column + "\"", "[\"" + column + "\"", ",\"" + column + "\"", "datum." + column, "datum['" + column)
+                .stream()
+                .anyMatch(specification::contains);
     }
 
     /** How many there are. */

@@ -19,6 +19,8 @@ public final class ReportPage {
     /** Of many failed tasks, so many are listed; the database has all. */
     private static final int SHOWN_FAILURES = 50;
 
+    private static final List<String> NUMBERS = List.of("seed", "rows", "seconds");
+
     private final Html html = new Html();
     private final Figures figures = new Figures();
 
@@ -140,7 +142,7 @@ public final class ReportPage {
                 "<section><h2 id=\"asked\">What was asked</h2>\n<div class=\"scroll\"><table class=\"sorts\"><thead><tr>");
         for (String name :
                 List.of("analysis", "model", "data", "parameters that vary", "seed", "state", "rows", "seconds")) {
-            html.raw("<th><button>").text(name).raw("</button></th>");
+            html.raw(NUMBERS.contains(name) ? "<th class=\"n\"><button>" : "<th><button>").text(name).raw("</button></th>");
         }
         html.raw("</tr></thead><tbody>\n");
         for (JobRecord job : jobs) {
@@ -155,7 +157,7 @@ public final class ReportPage {
                     .text(job.state())
                     .raw("</td>");
             Cells.cell(job.rows(), html);
-            Cells.cell(job.seconds(), html);
+            Cells.cell(job.seconds() == null ? null : Math.round(1000 * job.seconds()) / 1000.0, html);
             html.raw("</tr>\n");
         }
         html.raw("</tbody></table></div></section>\n");

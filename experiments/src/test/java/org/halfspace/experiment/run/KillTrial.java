@@ -1,5 +1,6 @@
 package org.halfspace.experiment.run;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,13 @@ public final class KillTrial {
                     moment, ended ? " (it had ended)" : "", recorded, same ? "identical" : "DIFFERENT");
         }
         System.out.println(identical + " of " + trials + " identical to the uninterrupted run");
+    }
+
+    private static void awaitBeginning(Process process) throws IOException {
+        BufferedReader out = process.inputReader();
+        for (String line = out.readLine(); line != null && !line.equals("begun"); line = out.readLine()) {
+            // The lines of the log.
+        }
     }
 
     private static long recorded(Path run) {

@@ -16,6 +16,7 @@ import org.halfspace.testkit.AnalyticHeads;
 import org.halfspace.testkit.PluginJarBuilder;
 import org.halfspace.testkit.TinyDatasetReader;
 import org.halfspace.testkit.TinyModelLoader;
+import org.halfspace.workbench.Progress;
 import org.halfspace.workbench.Workbench;
 
 /** A folder with a model, data, and the plugins that read them and count. */
@@ -58,8 +59,12 @@ public final class Laboratory {
     }
 
     RunOutcome run(Path file, Path to) throws InterruptedException {
+        return run(file, to, StudyProgress.silent());
+    }
+
+    private RunOutcome run(Path file, Path to, StudyProgress progress) throws InterruptedException {
         Workbench workbench = workbench();
-        return new StudyRunner(workbench, StudyProgress.silent())
+        return new StudyRunner(workbench, progress)
                 .start(new StudyReader(workbench.registry()).read(file, Map.of()), Optional.of(to), List.of());
     }
 
@@ -104,6 +109,22 @@ public final class Laboratory {
                 .redirectErrorStream(true);
     }
 
+    /** Says on standard output when the run begins, so that whoever wants to kill it knows. */
+    private static final class Aloud implements StudyProgress {
+        @Override
+        public void run(Path folder, int jobs, int done) {
+            System.out.println("begun");
+        }
+
+        @Override
+        public Progress job(int number, String title) {
+            return Progress.silent();
+        }
+
+        @Override
+        public void ended(int number, String title, double seconds, String reason) {}
+    }
+
     /** Begins the run, or goes on with it. */
     public static void main(String[] arguments) throws InterruptedException {
         Laboratory laboratory = new Laboratory(Path.of(arguments[0]));
@@ -111,7 +132,7 @@ public final class Laboratory {
         if (Files.exists(run.resolve("results.duckdb"))) {
             laboratory.resume(run);
         } else {
-            laboratory.run(Path.of(arguments[1]), run);
+            laboratory.run(Path.of(arguments[1]), run, new Aloud());
         }
     }
 }
