@@ -8,18 +8,27 @@ import org.halfspace.workbench.Progress;
 final class ProgressStudy implements StudyProgress {
     private final Console console;
     private int jobs;
+    private Path folder;
 
     ProgressStudy(Console console) {
         this.console = console;
     }
 
     @Override
-    public void run(Path folder, int newJobs, int done) {
+    public void run(Path newFolder, int newJobs, int done) {
+        folder = newFolder;
         jobs = newJobs;
         console.err()
                 .println(jobs + " jobs" + (done > 0 ? ", " + done + " of them done before" : "") + "; results in "
                         + folder);
         console.err().flush();
+    }
+
+    /** What to do when the run was interrupted. */
+    void interrupted() {
+        if (folder != null) {
+            console.err().println("what was done is kept; go on with: halfspace run --resume " + folder);
+        }
     }
 
     @Override

@@ -116,17 +116,13 @@ final class RunCommand implements Callable<Integer> {
             return check(file.orElseThrow(() -> new InputException("--check needs a FILE")), variables, writer);
         }
         List<String> exports = exports(parsed.matchedOptionValue("--export", List.of()));
-        StudyRunner runner = new StudyRunner(workbench, new ProgressStudy(console));
+        ProgressStudy progress = new ProgressStudy(console);
         RunOutcome outcome;
-        if (resume.isPresent()) {
-            boolean elsewhere = parsed.hasMatchedOption("--to");
-            if (elsewhere) {
-                throw new InputException("--to and --resume exclude each other");
-            }
-            outcome = runner.resume(resume.get(), file, variables, exports);
-        } else {
-            Study study = new StudyReader(workbench.registry()).read(file.orElseThrow(), variables);
-            outcome = runner.start(study, path(parsed, "--to"), exports);
+        try {
+            outcome = run(parsed, file, resume, variables, exports, new StudyRunner(workbench, progress));
+        } catch (InterruptedException e) {
+            progress.interrupted();
+            throw e;
         }
         OutputOptions.print(
                 new Report(
@@ -137,6 +133,24 @@ final class RunCommand implements Callable<Integer> {
                 || outcome.failedJobs() == outcome.jobs()
                 || (parsed.hasMatchedOption("--strict") && !outcome.clean());
         return failed ? ExitStatus.FAILED : ExitStatus.DONE;
+    }
+
+    private RunOutcome run(
+            ParseResult parsed,
+            Optional<Path> file,
+            Optional<Path> resume,
+            Map<String, String> variables,
+            List<String> exports,
+            StudyRunner runner)
+            throws InterruptedException {
+        Optional<Path> to = path(parsed, "--to");
+        if (resume.isPresent() && to.isPresent()) {
+            throw new InputException("--to and --resume exclude each other");
+        }
+        if (resume.isPresent()) {
+            return runner.resume(resume.get(), file, variables, exports);
+        }
+        return runner.start(new StudyReader(workbench.registry()).read(file.orElseThrow(), variables), to, exports);
     }
 
     private int check(Path file, Map<String, String> variables, ReportWriter writer) throws Exception {

@@ -66,7 +66,12 @@ final class Figures {
 
     /** As a value (a field, one of several), or in an expression. */
     private static boolean speaksOf(String column, String specification) {
-        return List.of(":\"" + column + "\"", "[\"" + column + "\"", ",\"" + column + "\"", "datum." + column, "datum['" + column)
+        return List.of(
+                        ":\"" + column + "\"",
+                        "[\"" + column + "\"",
+                        ",\"" + column + "\"",
+                        "datum." + column,
+                        "datum['" + column)
                 .stream()
                 .anyMatch(specification::contains);
     }

@@ -142,7 +142,9 @@ public final class ReportPage {
                 "<section><h2 id=\"asked\">What was asked</h2>\n<div class=\"scroll\"><table class=\"sorts\"><thead><tr>");
         for (String name :
                 List.of("analysis", "model", "data", "parameters that vary", "seed", "state", "rows", "seconds")) {
-            html.raw(NUMBERS.contains(name) ? "<th class=\"n\"><button>" : "<th><button>").text(name).raw("</button></th>");
+            html.raw(NUMBERS.contains(name) ? "<th class=\"n\"><button>" : "<th><button>")
+                    .text(name)
+                    .raw("</button></th>");
         }
         html.raw("</tr></thead><tbody>\n");
         for (JobRecord job : jobs) {

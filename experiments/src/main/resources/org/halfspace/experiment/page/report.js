@@ -53,6 +53,7 @@
     var place = document.getElementById('figure-' + index);
     var spec = figures[index].spec;
     if (figures[index].rows) { spec.datasets = Object.assign({ rows: figures[index].rows }, spec.datasets); }
+    if (!('height' in spec) && !composed(spec)) { spec.height = 220; }
     if (!('width' in spec) && !composed(spec)) {
       spec.width = 'container';
       spec.autosize = { type: 'fit', contains: 'padding' };

@@ -71,26 +71,36 @@ class ReportPageTest {
     void saysWhatTheDatabaseSays() throws IOException {
         String page = page(first);
         try (RunReader reader = RunReader.open(first)) {
-            for (List<Object> finding : reader.query("SELECT finding FROM findings").rows()) {
+            for (List<Object> finding :
+                    reader.query("SELECT finding FROM findings").rows()) {
                 assertThat(page).contains(escaped(finding.get(0).toString()));
             }
-            for (List<Object> sum : reader.query("SELECT sum FROM counting_summary").rows()) {
+            for (List<Object> sum :
+                    reader.query("SELECT sum FROM counting_summary").rows()) {
                 assertThat(page).contains("data-v=\"" + sum.get(0) + "\"");
             }
-            Matcher json = Pattern.compile("id=\"figures\">(.*?)</script>", Pattern.DOTALL).matcher(page);
+            Matcher json = Pattern.compile("id=\"figures\">(.*?)</script>", Pattern.DOTALL)
+                    .matcher(page);
             assertThat(json.find()).isTrue();
             JsonNode figures = new ObjectMapper().readTree(json.group(1));
             assertThat(figures).hasSize(2);
-            List<List<Object>> rows = reader.query("SELECT item, value FROM counting WHERE job = 1 ORDER BY rowNumber").rows();
+            List<List<Object>> rows = reader.query("SELECT item, value FROM counting WHERE job = 1 ORDER BY rowNumber")
+                    .rows();
             assertThat(figures.at("/0/rows")).hasSize(29);
             for (int k = 0; k < rows.size(); k++) {
-                assertThat(figures.at("/0/rows/" + k + "/item").intValue()).isEqualTo(rows.get(k).get(0));
-                assertThat(figures.at("/0/rows/" + k + "/value").doubleValue()).isEqualTo(rows.get(k).get(1));
+                assertThat(figures.at("/0/rows/" + k + "/item").intValue())
+                        .isEqualTo(rows.get(k).get(0));
+                assertThat(figures.at("/0/rows/" + k + "/value").doubleValue())
+                        .isEqualTo(rows.get(k).get(1));
                 assertThat(figures.at("/0/rows/" + k)).hasSize(2);
             }
         }
         assertThat(page)
-                .contains("0 of 1 expectations hold", "does not hold", "failed: it does not want to", "item 4 is not for us")
+                .contains(
+                        "0 of 1 expectations hold",
+                        "does not hold",
+                        "failed: it does not want to",
+                        "item 4 is not for us")
                 .contains("what &lt;b&gt;is&lt;/b&gt; asked", "id=\"provenance\"");
     }
 
@@ -113,7 +123,8 @@ class ReportPageTest {
                 RunReader other = RunReader.open(second)) {
             ReportPage.write(List.of(one, other), file);
         }
-        assertThat(file).content()
+        assertThat(file)
+                .content()
                 .contains("<h2>counting · m · p · colour=blue</h2>")
                 .containsPattern("<th>count</th>\\s*<td title=\"29\">29</td><td class=\"differs\" title=\"31\">31</td>")
                 .contains("not asked")
@@ -122,7 +133,8 @@ class ReportPageTest {
 
     @Test
     void drawsItsFiguresInABrowserWithoutAnError() throws IOException, InterruptedException {
-        Path browser = Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        Path browser = Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
                 .map(place -> Path.of(place, "chromium"))
                 .filter(Files::isExecutable)
                 .findFirst()
