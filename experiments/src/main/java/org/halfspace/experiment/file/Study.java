@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param text the file's content
  * @param engine what runs the tasks
  * @param variables the value of every variable
+ * @param given those of them that were given on the command line
+ * @param working where the user was: what paths on the command line are relative to
  * @param models the models, in the order of the file
  * @param data the data sets, in the order of the file
  * @param analyses what is asked, in the order of the file
@@ -27,6 +29,8 @@ public record Study(
         String text,
         String engine,
         Map<String, String> variables,
+        Map<String, String> given,
+        Path working,
         List<Model> models,
         List<Data> data,
         List<Question> analyses,

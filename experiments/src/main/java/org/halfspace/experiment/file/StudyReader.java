@@ -47,6 +47,16 @@ public final class StudyReader {
      * @throws InputException with every mistake, each with its line
      */
     public Study read(Path given, Map<String, String> variables) {
+        return read(given, variables, Path.of("").toAbsolutePath());
+    }
+
+    /**
+     * Reads a file as somebody did who was in another folder.
+     *
+     * @param working what paths in the variables are relative to
+     * @throws InputException with every mistake, each with its line
+     */
+    public Study read(Path given, Map<String, String> variables, Path working) {
         FileProbe.of(given);
         Path file = given.toAbsolutePath().normalize();
         String text;
@@ -62,7 +72,7 @@ public final class StudyReader {
                     .found(e.getMessage());
         }
         Mistakes mistakes = new Mistakes();
-        Study study = new Reading(YamlTree.read(text, given), file, text, variables, mistakes).study();
+        Study study = new Reading(YamlTree.read(text, given), file, text, variables, working, mistakes).study();
         mistakes.throwIfAny(given);
         return study;
     }
@@ -71,18 +81,22 @@ public final class StudyReader {
     private final class Reading {
         private final Path file;
         private final String text;
+        private final Map<String, String> given;
+        private final Path working;
         private final Mistakes mistakes;
         private final Section root;
         private final Variables variables;
         private final int line;
 
-        Reading(Node tree, Path file, String text, Map<String, String> given, Mistakes mistakes) {
+        Reading(Node tree, Path file, String text, Map<String, String> given, Path working, Mistakes mistakes) {
+            this.given = Map.copyOf(given);
+            this.working = working;
             this.file = file;
             this.text = text;
             this.mistakes = mistakes;
             this.line = tree.line();
             this.root = Section.of(tree, "key", KEYS, mistakes);
-            this.variables = new Variables(root.get("variables"), given, file.getParent(), mistakes);
+            this.variables = new Variables(root.get("variables"), given, file.getParent(), working, mistakes);
         }
 
         Study study() {
@@ -128,6 +142,8 @@ public final class StudyReader {
                     text,
                     engine(),
                     variables.values(),
+                    given,
+                    working,
                     List.copyOf(models),
                     List.copyOf(data),
                     questions,

@@ -19,14 +19,17 @@ final class Variables {
     private final Set<String> fromCommandLine = new HashSet<>();
     private final Map<String, String> given;
     private final Path folder;
+    private final Path working;
     private final Mistakes mistakes;
 
     /**
      * @param declared the part {@code variables} of the file
      * @param given values from the command line
      * @param folder where the file is
+     * @param working where the user is: what paths on the command line are relative to
      */
-    Variables(Optional<Node.Entry> declared, Map<String, String> given, Path folder, Mistakes mistakes) {
+    Variables(Optional<Node.Entry> declared, Map<String, String> given, Path folder, Path working, Mistakes mistakes) {
+        this.working = working;
         this.given = given;
         this.folder = folder;
         this.mistakes = mistakes;
@@ -100,7 +103,7 @@ final class Variables {
             return Optional.empty();
         }
         Matcher use = USE.matcher(scalar.text());
-        Path base = use.lookingAt() && fromCommandLine.contains(use.group(1)) ? Path.of("") : folder;
+        Path base = use.lookingAt() && fromCommandLine.contains(use.group(1)) ? working : folder;
         try {
             return Optional.of(base.resolve(text).toAbsolutePath().normalize());
         } catch (InvalidPathException e) {

@@ -59,7 +59,15 @@ final class Identity {
         }
         study.variables().forEach((name, value) -> inputs.add(new Input("variable", name, null, value, "{}")));
         return new RunInfo(
-                study.name(), study.description(), study.text(), study.engine(), study.variables(), exports, inputs);
+                study.name(),
+                study.description(),
+                study.text(),
+                study.engine(),
+                study.variables(),
+                study.given(),
+                study.working().toString(),
+                exports,
+                inputs);
     }
 
     private static Input file(String kind, String name, Path file, Map<String, String> options) {

@@ -84,11 +84,11 @@ public final class StudyRunner {
         return recorded(() -> {
             try (RunDatabase database = RunDatabase.open(place)) {
                 RunInfo recorded = database.reader().info();
-                Map<String, String> values = new LinkedHashMap<>(recorded.variables());
+                Map<String, String> values = new LinkedHashMap<>(recorded.given());
                 values.putAll(variables);
                 Path source = file.orElseGet(() -> Identity.existing(recorded.file(), place));
                 requireUnchanged(recorded, source, place);
-                Study study = new StudyReader(workbench.registry()).read(source, values);
+                Study study = new StudyReader(workbench.registry()).read(source, values, Path.of(recorded.working()));
                 List<Job> jobs = StudyPlan.of(study);
                 Identity.requireSame(recorded, new Identity(workbench).of(study, jobs, recorded.exports()), place);
                 return work(database, place, study, jobs, both(recorded.exports(), exports));

@@ -13,6 +13,8 @@ import org.halfspace.spi.Column;
  * @param experiment the content of its file
  * @param engine what runs the tasks
  * @param variables the values of its variables
+ * @param given those of them that were given on the command line
+ * @param working what paths on the command line were relative to
  * @param exports formats of the tables beside the database
  * @param inputs the files, the program and the plugins
  */
@@ -22,6 +24,8 @@ public record RunInfo(
         String experiment,
         String engine,
         Map<String, String> variables,
+        Map<String, String> given,
+        String working,
         List<String> exports,
         List<Input> inputs) {
 

@@ -61,22 +61,28 @@ public final class RunReader implements AutoCloseable {
 
     /** What the run was made from. */
     public RunInfo info() {
-        List<Object> run = query("SELECT name, description, experiment, engine, variables, exports FROM run")
+        List<Object> run = query(
+                        "SELECT name, description, experiment, engine, variables, given, working, exports FROM run")
                 .rows()
                 .get(0);
-        Map<String, String> variables = new LinkedHashMap<>();
-        ((Map<?, ?>) run.get(4)).forEach((name, value) -> variables.put(name.toString(), String.valueOf(value)));
         List<String> exports = new ArrayList<>();
-        ((List<?>) run.get(5)).forEach(one -> exports.add(one.toString()));
-        List<RunInfo.Input> inputs = records("inputs", RunInfo.Input.class);
+        ((List<?>) run.get(7)).forEach(one -> exports.add(one.toString()));
         return new RunInfo(
                 run.get(0).toString(),
                 run.get(1).toString(),
                 run.get(2).toString(),
                 run.get(3).toString(),
-                variables,
+                texts(run.get(4)),
+                texts(run.get(5)),
+                run.get(6).toString(),
                 exports,
-                inputs);
+                records("inputs", RunInfo.Input.class));
+    }
+
+    private static Map<String, String> texts(Object map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        ((Map<?, ?>) map).forEach((name, value) -> texts.put(name.toString(), String.valueOf(value)));
+        return texts;
     }
 
     /** The jobs, in the order of the plan. */
@@ -86,8 +92,7 @@ public final class RunReader implements AutoCloseable {
                         + " seconds, reason, hiddenDomain, parameters FROM jobs ORDER BY job");
         List<JobRecord> jobs = new ArrayList<>();
         for (List<Object> row : table.rows()) {
-            Map<String, String> parameters = new LinkedHashMap<>();
-            ((Map<?, ?>) row.get(15)).forEach((name, value) -> parameters.put(name.toString(), String.valueOf(value)));
+            Map<String, String> parameters = texts(row.get(15));
             jobs.add(new JobRecord(
                     (Integer) row.get(0),
                     (String) row.get(1),

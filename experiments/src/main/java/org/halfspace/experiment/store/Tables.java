@@ -29,8 +29,9 @@ final class Tables {
 
     static void create(DuckDBConnection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE run (name VARCHAR, description VARCHAR, experiment VARCHAR, engine VARCHAR,"
-                    + " variables MAP(VARCHAR, VARCHAR), exports VARCHAR[])");
+            statement.execute(
+                    "CREATE TABLE run (name VARCHAR, description VARCHAR, experiment VARCHAR, engine VARCHAR,"
+                            + " variables MAP(VARCHAR, VARCHAR), given MAP(VARCHAR, VARCHAR), working VARCHAR, exports VARCHAR[])");
             statement.execute("CREATE TABLE sessions (session INTEGER, started TIMESTAMP, ended TIMESTAMP,"
                     + " machine MAP(VARCHAR, VARCHAR))");
             statement.execute(
@@ -84,13 +85,15 @@ final class Tables {
 
     static void insert(DuckDBConnection connection, RunInfo info) throws SQLException {
         try (PreparedStatement run = connection.prepareStatement(
-                "INSERT INTO run VALUES (?, ?, ?, ?, MAP(?::VARCHAR[], ?::VARCHAR[]), ?)")) {
+                "INSERT INTO run VALUES (?, ?, ?, ?, MAP(?::VARCHAR[], ?::VARCHAR[]), MAP(?::VARCHAR[], ?::VARCHAR[]), ?, ?)")) {
             run.setString(1, info.name());
             run.setString(2, info.description());
             run.setString(3, info.experiment());
             run.setString(4, info.engine());
             setMap(run, 5, info.variables(), connection);
-            run.setObject(7, texts(connection, info.exports()));
+            setMap(run, 7, info.given(), connection);
+            run.setString(9, info.working());
+            run.setObject(10, texts(connection, info.exports()));
             run.execute();
         }
         RecordColumns columns = RecordColumns.of(RunInfo.Input.class);

@@ -112,11 +112,12 @@ class ResumeTest {
                 laboratory.folder().resolve("square.tiny"), laboratory.folder().resolve("mine.tiny"));
         Path file = laboratory.write(
                 "mine.yaml",
-                "variables: {n: 3}",
-                "models: {mine: mine.tiny}",
+                "variables: {n: 3, model: mine.tiny}",
+                "models: {mine: \"${model}\"}",
                 "analyses: [{counting: {items: \"${n}\"}}]");
         Path run = runs.resolve("run");
         laboratory.run(file, run);
+        laboratory.resume(run);
         Files.writeString(model, Files.readString(model).replace("1.0", "1.5"));
         assertThatThrownBy(() -> laboratory.resume(run))
                 .isInstanceOf(InputException.class)
