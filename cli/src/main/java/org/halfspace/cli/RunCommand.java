@@ -67,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
         text("--set", "NAME=VALUE", "The value of a variable ${NAME} of the file; may be given several times.", true);
         text("--to", "DIR", "The folder of the results. (default: runs/NAME-DATE)", false);
         text("--resume", "DIR", "Go on with the run in this folder.", false);
+        text("--engine", "NAME", "What runs the tasks, instead of what the file says.", false);
         text("--export", "parquet|csv", "Also write every table in this format, beside the database.", true);
         flag("--check", "Say what is wrong with the file, or what would run, and stop.");
         flag("--strict", "Exit with status 1 if a job or a task failed.");
@@ -144,13 +145,20 @@ final class RunCommand implements Callable<Integer> {
             StudyRunner runner)
             throws InterruptedException {
         Optional<Path> to = path(parsed, "--to");
+        Optional<String> engine = Optional.ofNullable(parsed.matchedOptionValue("--engine", null));
+        if (engine.isPresent() && workbench.registry().engine(engine.get()).isEmpty()) {
+            throw new InputException("there is no engine \"" + engine.get() + "\"")
+                    .where("--engine")
+                    .hint("halfspace plugins list");
+        }
         if (resume.isPresent() && to.isPresent()) {
             throw new InputException("--to and --resume exclude each other");
         }
         if (resume.isPresent()) {
-            return runner.resume(resume.get(), file, variables, exports);
+            return runner.resume(resume.get(), file, variables, exports, engine);
         }
-        return runner.start(new StudyReader(workbench.registry()).read(file.orElseThrow(), variables), to, exports);
+        Study study = new StudyReader(workbench.registry()).read(file.orElseThrow(), variables);
+        return runner.start(engine.map(study::on).orElse(study), to, exports);
     }
 
     private int check(Path file, Map<String, String> variables, ReportWriter writer) throws Exception {

@@ -126,6 +126,7 @@ class RunCommandTest {
         assertThat(halfspace.run("run").err()).contains("an experiment is missing", "--resume DIR");
         assertThat(halfspace.run("run", "x.yaml", "--set", "a").err()).contains("NAME=VALUE");
         assertThat(halfspace.run("run", "x.yaml", "--export", "xml").err()).contains("parquet or csv");
+        assertThat(halfspace.run("run", "x.yaml", "--engine", "steam").err()).contains("there is no engine \"steam\"");
         assertThat(halfspace.run("run", "no-such.yaml").status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(halfspace.run("runs").err()).contains("runs list");
         assertThat(halfspace.run("run", "--schema").out()).startsWith("{").contains("\"spread\"");

@@ -39,6 +39,7 @@ public final class ReservedNames {
             "models",
             "run",
             "seed",
+            "sessions",
             "tasks");
 
     /** Fields of the JSON document that stand beside a summary's figures. */
@@ -51,8 +52,8 @@ public final class ReservedNames {
     private ReservedNames() {}
 
     private static Set<String> options() {
-        Set<String> names = new HashSet<>(
-                List.of("data", "debug", "engine", "format", "help", "json", "resume", "seed", "threads", "version"));
+        Set<String> names = new HashSet<>(List.of(
+                "data", "debug", "device", "engine", "format", "help", "json", "resume", "seed", "threads", "version"));
         names.addAll(new ParameterSchema<>(ModelOptions.class).names());
         names.addAll(new ParameterSchema<>(DataOptions.class).names());
         return Set.copyOf(names);

@@ -4,7 +4,11 @@ package org.halfspace.experiment.file;
 public final class Numbers {
     private Numbers() {}
 
-    /** @throws NumberFormatException if the text is no number */
+    /**
+     * Reads a number.
+     *
+     * @throws NumberFormatException if the text is none
+     */
     public static double parse(String text) {
         int slash = text.indexOf('/');
         return slash < 0

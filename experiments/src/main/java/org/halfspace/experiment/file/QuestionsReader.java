@@ -78,7 +78,7 @@ final class QuestionsReader {
     private Optional<Study.Question> keyed(Node item) {
         List<String> keys = new ArrayList<>(known());
         keys.addAll(BESIDE);
-        if (!(item instanceof Node.Mapping)) {
+        if (!(item instanceof Node.Mapping mapping)) {
             mistakes.add(item.line(), "expected an analysis, such as - directions or - regions: {adjacency: true}");
             return Optional.empty();
         }
@@ -95,7 +95,7 @@ final class QuestionsReader {
                 mistakes.add(
                         item.line(),
                         "an analysis is missing beside "
-                                + ((Node.Mapping) item).entries().get(0).key());
+                                + mapping.entries().get(0).key());
             }
             return Optional.empty();
         }

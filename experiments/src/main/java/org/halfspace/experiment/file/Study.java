@@ -107,6 +107,24 @@ public record Study(
             Optional<Double> atLeast,
             Optional<Double> atMost) {}
 
+    /** The same on another engine, which changes where tasks run and no row. */
+    public Study on(String other) {
+        return new Study(
+                name,
+                description,
+                file,
+                text,
+                other,
+                variables,
+                given,
+                working,
+                models,
+                data,
+                analyses,
+                expectations,
+                exports);
+    }
+
     /** The model of a name. */
     public Model model(String wanted) {
         return models.stream()

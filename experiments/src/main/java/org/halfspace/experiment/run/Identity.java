@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.halfspace.experiment.file.Job;
 import org.halfspace.experiment.file.Study;
@@ -124,9 +123,6 @@ final class Identity {
         after.keySet().stream()
                 .filter(name -> !before.containsKey(name))
                 .forEach(name -> differences.add(name + " is new"));
-        if (!Objects.equals(recorded.engine(), now.engine())) {
-            differences.add("the engine was " + recorded.engine() + ", and is " + now.engine());
-        }
         if (!differences.isEmpty()) {
             throw new InputException("the run cannot be resumed: what it is made from has changed")
                     .where(folder)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,10 @@ final class RunFolder {
      * @throws InputException if it cannot be made, or is not empty
      */
     static Path create(Study study, Optional<Path> asked) {
-        Path folder = asked.orElseGet(() ->
-                        Path.of("runs", study.name() + "-" + LocalDateTime.now().format(DATE)))
+        Path folder = asked.orElseGet(() -> Path.of(
+                        "runs",
+                        study.name() + "-"
+                                + LocalDateTime.now(ZoneId.systemDefault()).format(DATE)))
                 .toAbsolutePath()
                 .normalize();
         try {

@@ -74,11 +74,17 @@ public final class StudyRunner {
      * @param file the experiment's file; where it was when empty
      * @param variables values of variables, where they differ from those recorded, which is refused
      * @param exports as of {@link #start}
+     * @param engine what runs the tasks; what did before when empty
      * @throws InputException if another process is working on the run, or what it is made from has changed
      * @throws RunFailedException if the run cannot be written any more
      * @throws InterruptedException if the thread was interrupted; what was done is kept
      */
-    public RunOutcome resume(Path folder, Optional<Path> file, Map<String, String> variables, List<String> exports)
+    public RunOutcome resume(
+            Path folder,
+            Optional<Path> file,
+            Map<String, String> variables,
+            List<String> exports,
+            Optional<String> engine)
             throws InterruptedException {
         Path place = folder.toAbsolutePath().normalize();
         return recorded(() -> {
@@ -88,7 +94,9 @@ public final class StudyRunner {
                 values.putAll(variables);
                 Path source = file.orElseGet(() -> Identity.existing(recorded.file(), place));
                 requireUnchanged(recorded, source, place);
-                Study study = new StudyReader(workbench.registry()).read(source, values, Path.of(recorded.working()));
+                Study study = new StudyReader(workbench.registry())
+                        .read(source, values, Path.of(recorded.working()))
+                        .on(engine.orElse(recorded.engine()));
                 List<Job> jobs = StudyPlan.of(study);
                 Identity.requireSame(recorded, new Identity(workbench).of(study, jobs, recorded.exports()), place);
                 return work(database, place, study, jobs, both(recorded.exports(), exports));
@@ -225,7 +233,9 @@ public final class StudyRunner {
         Subject subject = subjects.of(job);
         P parameters = schema.bind(Parameters.of(job, schema, study.file().getParent(), files));
         Context context = new Context(job.seed(), workbench.host().processors());
-        Engine engine = workbench.registry().engine(study.engine()).orElseThrow();
+        Engine engine = workbench.registry().engine(study.engine()).orElseThrow(() -> new InputException(
+                        "there is no engine \"" + study.engine() + "\"")
+                .hint("halfspace plugins list"));
         AnalysisJob<P, R> run = new AnalysisJob<>(analysis, subject, parameters, context);
         try (TaskLedger<R> ledger = database.begin(job.index(), analysis.definition())) {
             AnalysisJob.Answer answer = run.run(engine, tasks, ledger);

@@ -3,7 +3,7 @@ package org.halfspace.experiment.store;
 import java.util.Map;
 import org.halfspace.spi.Column;
 
-/** A job as the table {@code jobs} has it. */
+/** A job, as the run's table of them has it. */
 public record JobRecord(
         @Column("The job's number, in the order of the plan, from 0") int job,
         @Column("What the job is, as a hash of its analysis, model, data, parameters and seed") String id,

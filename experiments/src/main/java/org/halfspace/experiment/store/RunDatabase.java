@@ -98,6 +98,7 @@ public final class RunDatabase implements AutoCloseable {
 
     /** Begins a job, or goes on with it. */
     public <R extends Record> TaskLedger<R> begin(int job, Definition<?, R> definition) {
+        Tables.requireFree(RecordColumns.of(definition.rows()));
         transaction(() -> {
             if (!state(job).equals("running")) {
                 TaskLedger.createTables(connection, definition.rows());

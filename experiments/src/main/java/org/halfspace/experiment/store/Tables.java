@@ -1,16 +1,22 @@
 package org.halfspace.experiment.store;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.halfspace.spi.InputException;
 
 /** The tables that every run has. */
 final class Tables {
@@ -60,7 +66,44 @@ final class Tables {
     /** A table of rows or of answers, if it is not there yet. */
     static void createRows(DuckDBConnection connection, String table, RecordColumns columns, boolean numbered)
             throws SQLException {
+        requireFree(columns);
         createTable(connection, table, numbered ? "job INTEGER, rowNumber INTEGER, " : "job INTEGER, ", columns);
+        requireSame(connection, table, numbered ? 2 : 1, columns);
+    }
+
+    /** @throws InputException if a column has the name of one that every such table has, or two differ in case alone */
+    static void requireFree(RecordColumns columns) {
+        Set<String> taken = new HashSet<>(List.of("job", "rownumber"));
+        for (RecordColumns.Column column : columns.columns()) {
+            if (!taken.add(column.name().toLowerCase(Locale.ROOT))) {
+                throw new InputException("a column's name is taken")
+                        .where(column.name())
+                        .expected(
+                                "another name than job and rowNumber, and than the other columns whatever their case");
+            }
+        }
+    }
+
+    /** Two jobs of one analysis share a table, and so the columns. */
+    private static void requireSame(DuckDBConnection connection, String table, int own, RecordColumns columns)
+            throws SQLException {
+        List<String> expected =
+                columns.columns().stream().map(RecordColumns.Column::name).toList();
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet names =
+                        statement.executeQuery("SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main'"
+                                + " AND table_name = " + Sql.text(table) + " ORDER BY column_index")) {
+            while (names.next()) {
+                found.add(names.getString(1));
+            }
+        }
+        if (!found.subList(own, found.size()).equals(expected)) {
+            throw new InputException("two jobs of one analysis gave different columns")
+                    .where(table)
+                    .expected(found.subList(own, found.size()))
+                    .found(expected);
+        }
     }
 
     private static void createTable(DuckDBConnection connection, String table, String first, RecordColumns columns)

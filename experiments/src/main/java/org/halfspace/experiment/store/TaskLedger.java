@@ -47,6 +47,10 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
      */
     private record Entry(Task task, List<? extends Record> rows, String reason) {
         static final Entry END = new Entry(null, List.of(), null);
+
+        boolean isEnd() {
+            return task == null;
+        }
     }
 
     /** Records into the tables {@code staging.tasks} and {@code staging.rows} of a database. */
@@ -134,13 +138,13 @@ public final class TaskLedger<R extends Record> implements Ledger<R>, AutoClosea
                 while (true) {
                     batch.add(queue.take());
                     queue.drainTo(batch);
-                    boolean last = batch.get(batch.size() - 1) == Entry.END;
+                    boolean last = batch.get(batch.size() - 1).isEnd();
                     // Said in SQL: an appender by itself begins no transaction, whatever the connection's mode, and
                     // would write
                     // the rows of a task in one and its completion in another.
                     transaction.execute("BEGIN TRANSACTION");
                     for (Entry entry : batch) {
-                        if (entry != Entry.END) {
+                        if (!entry.isEnd()) {
                             append(entry, tasks, rows);
                         }
                     }

@@ -37,6 +37,8 @@
     view: { stroke: null },
     text: { color: ink },
     rule: { color: ink },
+    mark: { color: '#4e8fd0' },
+    point: { opacity: 1, size: 45 },
     range: { category: ['#4e8fd0', '#f28e2b', '#3fa77a', '#d9575b', '#9a78c8', '#b08a2e', '#e07fb4', '#7f8c99', '#26a6b5', '#97bd3d'] }
   };
   var figures = JSON.parse(document.getElementById('figures').textContent);

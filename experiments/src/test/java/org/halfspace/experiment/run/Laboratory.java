@@ -69,7 +69,8 @@ public final class Laboratory {
     }
 
     RunOutcome resume(Path to) throws InterruptedException {
-        return new StudyRunner(workbench(), StudyProgress.silent()).resume(to, Optional.empty(), Map.of(), List.of());
+        return new StudyRunner(workbench(), StudyProgress.silent())
+                .resume(to, Optional.empty(), Map.of(), List.of(), Optional.empty());
     }
 
     /** Everything in a run's tables but the times and the places, in the order in which it is stored. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ class ResumeTest {
         Files.copy(
                 laboratory.folder().resolve("square.tiny"), model, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> new StudyRunner(laboratory.workbench(), StudyProgress.silent())
-                        .resume(run, Optional.empty(), Map.of("n", "4"), java.util.List.of()))
+                        .resume(run, Optional.empty(), Map.of("n", "4"), List.of(), Optional.empty()))
                 .hasMessageContaining("the variable n has changed: \"3\" then, \"4\" now");
         Files.writeString(file, Files.readString(file) + "# more\n");
         assertThatThrownBy(() -> laboratory.resume(run)).hasMessageContaining("the experiment's file has changed");
