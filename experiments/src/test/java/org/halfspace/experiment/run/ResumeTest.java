@@ -93,6 +93,9 @@ class ResumeTest {
                 "  - counting: {items: 300, work: 20000, deadly: 200}");
         Path run = runs.resolve("run");
         die(file, run);
+        // A row without its task would be there twice after the resumption.
+        assertThat(count(run, "SELECT count(*) FROM staging.rows WHERE _item NOT IN (SELECT _item FROM staging.tasks)"))
+                .isZero();
         // 200 tasks of 20 ms on two threads: those before the last few were recorded long ago.
         assertThat(count(run, "SELECT count(*) FROM staging.tasks")).isBetween(190L, 210L);
     }
