@@ -70,6 +70,15 @@ final class CommandTree {
         for (var entry : workbench.registry().analyses()) {
             add(root, new AnalysisCommand(workbench, console, entry).spec());
         }
+        add(root, new RunCommand(workbench, console).spec());
+        add(root, new ReportCommand(console).spec());
+        add(root, new QueryCommand(console).spec());
+        CommandSpec runs = CommandSpec.wrapWithoutInspection((Runnable) () -> {
+            throw new ParameterException(commands, "runs: what about them? runs list");
+        });
+        runs.name("runs").usageMessage().description("The runs of experiments.");
+        add(runs, new RunsCommand(console).spec());
+        add(root, runs);
         CommandSpec plugins = CommandSpec.wrapWithoutInspection((Runnable) () -> {
             throw new ParameterException(commands, "plugins: which of them? plugins list");
         });

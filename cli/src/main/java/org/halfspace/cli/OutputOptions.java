@@ -45,14 +45,22 @@ final class OutputOptions {
      * @throws InputException if there is no such format
      */
     static ReportWriter writer(ParseResult parsed) {
+        return FORMATS.get(name(parsed));
+    }
+
+    /**
+     * The name of the format that was asked for.
+     *
+     * @throws InputException if there is no such format
+     */
+    static String name(ParseResult parsed) {
         String name = parsed.hasMatchedOption("--json") ? "json" : parsed.matchedOptionValue("--format", "text");
-        ReportWriter writer = FORMATS.get(name);
-        if (writer == null) {
+        if (!FORMATS.containsKey(name)) {
             throw new InputException("there is no output format \"" + name + "\"")
                     .where("--format")
                     .expected("text, json or csv");
         }
-        return writer;
+        return name;
     }
 
     /** Prints a report. */

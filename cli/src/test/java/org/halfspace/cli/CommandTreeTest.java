@@ -210,7 +210,7 @@ class CommandTreeTest {
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err())
                 .contains("error: there is no command \"spraed\"")
-                .contains("expected: one of evaluate, inspect, plugins, predict, spread")
+                .contains("expected: one of evaluate, inspect, plugins, predict, query, report, run, runs, spread")
                 .contains("did you mean spread?")
                 .contains("halfspace --help");
     }

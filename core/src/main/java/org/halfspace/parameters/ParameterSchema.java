@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,13 @@ public final class ParameterSchema<P extends Record> {
                     "\n", problems.stream().map(InputException::getMessage).toList()));
         }
         return create(arguments);
+    }
+
+    /** Given texts, and the defaults of what is not given: all that is needed to come to the same values again. */
+    public Map<String, String> complete(Map<String, String> given) {
+        Map<String, String> all = new LinkedHashMap<>();
+        specs.forEach(spec -> all.put(spec.name(), given.getOrDefault(spec.name(), spec.defaultValue())));
+        return all;
     }
 
     private InputException unknown(String name) {

@@ -95,6 +95,34 @@ public final class ParameterSpec {
         return container == List.class ? one + ",..." : one;
     }
 
+    /** What one value is: {@code Integer}, {@code Long}, {@code Double}, {@code Boolean}, {@code String}, {@code Path} or an enum. */
+    public Class<?> element() {
+        return element;
+    }
+
+    /** Whether it takes several values. */
+    public boolean isList() {
+        return container == List.class;
+    }
+
+    /** The least value of a number, inclusive; may be infinite. */
+    public double min() {
+        return annotation.min();
+    }
+
+    /** The greatest value of a number, inclusive; may be infinite. */
+    public double max() {
+        return annotation.max();
+    }
+
+    /** What a value has to be, for messages: {@code "a number from 0 up"}. */
+    public String expected() {
+        if (element.isEnum()) {
+            return "one of " + String.join(", ", choices());
+        }
+        return element == Boolean.class ? "true or false" : element == String.class ? "a text" : expectation();
+    }
+
     /** The values of an enum, as they are written; empty for other types. */
     public List<String> choices() {
         return element.isEnum()

@@ -22,7 +22,25 @@ public final class ReservedNames {
             "query",
             "report",
             "run",
+            "runs",
             "shell");
+
+    /** Tables that every run directory has, and the keys beside an analysis in an experiment's file. */
+    public static final Set<String> EXPERIMENT = Set.of(
+            "artifacts",
+            "checks",
+            "data",
+            "expectations",
+            "figures",
+            "findings",
+            "inputs",
+            "jobs",
+            "matrix",
+            "models",
+            "run",
+            "seed",
+            "sessions",
+            "tasks");
 
     /** Fields of the JSON document that stand beside a summary's figures. */
     public static final Set<String> FIELDS =
@@ -34,8 +52,8 @@ public final class ReservedNames {
     private ReservedNames() {}
 
     private static Set<String> options() {
-        Set<String> names = new HashSet<>(
-                List.of("data", "debug", "engine", "format", "help", "json", "resume", "seed", "threads", "version"));
+        Set<String> names = new HashSet<>(List.of(
+                "data", "debug", "device", "engine", "format", "help", "json", "resume", "seed", "threads", "version"));
         names.addAll(new ParameterSchema<>(ModelOptions.class).names());
         names.addAll(new ParameterSchema<>(DataOptions.class).names());
         return Set.copyOf(names);

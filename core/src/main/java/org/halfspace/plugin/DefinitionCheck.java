@@ -18,6 +18,10 @@ public final class DefinitionCheck {
         if (ReservedNames.COMMANDS.contains(definition.name())) {
             problems.add("its name is one of the host's commands");
         }
+        if (ReservedNames.EXPERIMENT.contains(definition.name())
+                || definition.name().endsWith("-summary")) {
+            problems.add("its name is one that experiments need for something else");
+        }
         try {
             List<String> options = new ParameterSchema<>(definition.parameters()).names();
             Set<String> taken = ReservedNames.among(ReservedNames.OPTIONS, options);

@@ -11,14 +11,14 @@ import org.halfspace.parameters.ColumnSchema;
 import org.halfspace.parameters.Names;
 
 /** Values as a person reads them. */
-final class Values {
+public final class Values {
     /** Of a long list, so many elements are shown at its head; the rest is counted. */
     private static final int SHOWN_ELEMENTS = 8;
 
     private Values() {}
 
     /** A value in few characters: six digits of a number, the head of a long list. */
-    static String brief(Object value) {
+    public static String brief(Object value) {
         if (value == null) {
             return "-";
         }
@@ -72,7 +72,8 @@ final class Values {
         return null;
     }
 
-    private static String number(double value) {
+    /** A number with six digits. */
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "inf" : "-inf";
         }

@@ -113,6 +113,61 @@ public final class AnalysisJob<P extends Record, R extends Record> {
                 analysis.definition(), rows, summary, check(summary), origin, plan.items(), completed);
     }
 
+    /**
+     * An answer with its checks.
+     *
+     * @param summary the answer
+     * @param checks the checks of its witnesses, in their order
+     * @param items how many items the plan had
+     */
+    public record Answer(Summary summary, List<Check> checks, int items) {}
+
+    /**
+     * Runs what a ledger does not have yet, and answers from all that it has then. A failed task is the ledger's to keep; the
+     * answer is made without its rows.
+     *
+     * @param engine runs the tasks
+     * @param progress is told how it goes on
+     * @param ledger keeps the rows
+     * @throws InputException if the parameters do not fit the subject
+     * @throws RunFailedException if a claim does not stand its check
+     * @throws InterruptedException if the thread was interrupted; what was done is in the ledger
+     */
+    public Answer run(Engine engine, Progress progress, Ledger<R> ledger) throws InterruptedException {
+        AnalysisRun<R> run = analysis.prepare(subject, parameters, context);
+        Plan plan = run.plan();
+        List<Task> tasks = ledger.remaining(plan);
+        if (!tasks.isEmpty()) {
+            progress.begin(
+                    analysis.definition().name(),
+                    tasks.stream().mapToLong(Task::size).sum(),
+                    plan.unit());
+            try {
+                engine.execute(run, tasks, context.threads(), forwarding(ledger, progress));
+            } finally {
+                progress.end();
+            }
+        }
+        Summary summary = run.summarise(ledger.rows());
+        return new Answer(summary, check(summary), plan.items());
+    }
+
+    private static <R extends Record> Engine.Listener<R> forwarding(Ledger<R> ledger, Progress progress) {
+        return new Engine.Listener<>() {
+            @Override
+            public void completed(Task task, List<R> rows) {
+                ledger.completed(task, rows);
+                progress.advance(task.size());
+            }
+
+            @Override
+            public void failed(Task task, Throwable cause) {
+                ledger.failed(task, cause);
+                progress.advance(task.size());
+            }
+        };
+    }
+
     private List<Done<R>> execute(AnalysisRun<R> run, Plan plan, Engine engine, Progress progress)
             throws InterruptedException {
         Tally<R> tally = new Tally<>(progress);

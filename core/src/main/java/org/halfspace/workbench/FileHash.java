@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.halfspace.spi.InputException;
 
 /** What identifies the content of a model's file or folder. */
-final class FileHash {
+public final class FileHash {
     private static final int BUFFER = 1 << 18;
 
     private FileHash() {}
@@ -24,7 +24,7 @@ final class FileHash {
      *
      * @throws InputException if it cannot be read
      */
-    static String sha256(Path path) {
+    public static String sha256(Path path) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             if (Files.isDirectory(path)) {

@@ -48,7 +48,7 @@ public final class ModelFiles {
     }
 
     /** The options that a model is read with: those that are given, then those of the file beside the model. */
-    static Map<String, String> options(Path file, Map<String, String> given) {
+    public static Map<String, String> options(Path file, Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>(ModelSidecar.read(file));
         values.putAll(given);
         return values;

@@ -13,7 +13,6 @@ import org.ejml.concurrency.EjmlConcurrency;
 import org.halfspace.engine.LocalEngine;
 import org.halfspace.parameters.Names;
 import org.halfspace.parameters.ParameterSchema;
-import org.halfspace.parameters.ParameterSpec;
 import org.halfspace.plugin.ExtensionRegistry;
 import org.halfspace.plugin.LoadedPlugin;
 import org.halfspace.plugin.PluginLoading;
@@ -198,7 +197,7 @@ public final class Workbench {
                 inputs.data().orElse(null),
                 inputs.dataOptions(),
                 seed,
-                allParameters(entry.extension().definition().parameters(), parameters));
+                new ParameterSchema<>(entry.extension().definition().parameters()).complete(parameters));
     }
 
     private static String joined(CompletableFuture<String> hash) {
@@ -207,14 +206,5 @@ public final class Workbench {
         } catch (CompletionException e) {
             throw e.getCause() instanceof InputException bad ? bad : e;
         }
-    }
-
-    /** Given parameters and defaults, so that a result can be made again when defaults have changed. */
-    private static Map<String, String> allParameters(Class<? extends Record> type, Map<String, String> given) {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (ParameterSpec spec : new ParameterSchema<>(type).specs()) {
-            all.put(spec.name(), given.getOrDefault(spec.name(), spec.defaultValue()));
-        }
-        return all;
     }
 }
