@@ -12,6 +12,12 @@ final class Tightening {
     /** Numbers of the forms of one value that are kept, 32 MiB; more are computed anew each time. */
     private static final long MOST_KEPT = 1L << 22;
 
+    /**
+     * Forms of a value times the numbers on their way back, above which the value keeps its intervals: tenths of a second. Networks with
+     * max pools over many channels get there.
+     */
+    private static final long MOST_PULLED = 20_000_000;
+
     private final Enclosure enclosure;
     private final Program program;
     private final Region region;
@@ -82,6 +88,9 @@ final class Tightening {
             if (function.isOpen(enclosure.lower(value)[i], enclosure.upper(value)[i])) {
                 open[count++] = i;
             }
+        }
+        if (2L * count * program.upTo(value).numbers() > MOST_PULLED) {
+            return true;
         }
         boolean keep = 2L * count * program.inputSize() <= MOST_KEPT;
         Kept all = keep ? new Kept(new int[count], new double[2 * count][], new double[2 * count]) : null;
