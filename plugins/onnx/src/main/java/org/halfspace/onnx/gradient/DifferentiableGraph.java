@@ -92,7 +92,8 @@ public final class DifferentiableGraph {
         Map<String, TensorShape> shapes = new HashMap<>(new ShapeInference(probe).shapes(graph));
         Graph folded = CeilPools.rewritten(new ShapeFolding(graph, shapes, probe).apply(), shapes);
         folded.constants().forEach((name, value) -> shapes.put(name, TensorShape.of(value)));
-        return new DifferentiableGraph(folded, input, target, shapes, table, probe);
+        Graph early = EarlySubsampling.apply(folded, shapes);
+        return new DifferentiableGraph(early, input, target, shapes, table, probe);
     }
 
     /** The graph with every operator on the path that is short for others written out; the same graph if there is none. */

@@ -25,6 +25,14 @@ class PoolGradientTest extends OperatorGradientChecks {
                     5,
                     5);
             add(
+                    op + " skip",
+                    -8,
+                    8,
+                    net -> net.node(op, List.of("x"), "kernel_shape", new long[] {1, 1}, "strides", new long[] {2, 3}),
+                    2,
+                    5,
+                    6);
+            add(
                     op + " overlap",
                     -8,
                     8,

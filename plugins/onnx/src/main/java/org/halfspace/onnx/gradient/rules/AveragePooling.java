@@ -33,6 +33,9 @@ public final class AveragePooling implements GradientRule, TangentRule {
         if (window.isGlobal()) {
             return pass.expand(pass.expressions().mul(v, 1.0 / window.size()), in);
         }
+        if (window.size() == 1) {
+            return spread(v, window, in, pass);
+        }
         if (window.tiles()) {
             float[] scales = new float[in.rank()];
             Arrays.fill(scales, 1);

@@ -9,18 +9,24 @@ import org.halfspace.onnx.gradient.GradientRule;
 import org.halfspace.onnx.gradient.Pass;
 import org.halfspace.onnx.gradient.TangentRule;
 import org.halfspace.onnx.graph.Attribute;
+import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
 
 /**
  * MaxPool: the first of a window's largest elements gets the cotangent, as in PyTorch. {@link FirstMaximum} finds which one it was,
- * or the node says it, which is slow; indices count through the whole batch.
+ * or the node says it, which is slow; indices count through the whole batch. A window of one element has nothing to find: the pool is linear.
  */
 public final class MaxPooling implements GradientRule, TangentRule {
     private static final int INDICES = 1;
 
     @Override
     public void reverse(Node node, Backward pass) {
+        Window window = window(node, pass);
+        if (window.size() == 1 && pass.type() == ElementType.FLOAT) {
+            pass.give(0, AveragePooling.spread(pass.cotangent(), window, pass.inputShape(0), pass));
+            return;
+        }
         String indices = indices(node, pass);
         pass.give(
                 0,
@@ -29,11 +35,15 @@ public final class MaxPooling implements GradientRule, TangentRule {
                         : scattered(node, pass, indices));
     }
 
+    private static Window window(Node node, Pass pass) {
+        long[] kernel = node.intsAttribute("kernel_shape").orElseThrow();
+        return Window.of(node, kernel, pass.inputShape(0), pass.outputShape());
+    }
+
     /** Whether no element is in several windows, and all windows have room in the input: MaxUnpool insists on that. */
     private static boolean canBeUnpooled(Node node, Pass pass) {
-        long[] kernel = node.intsAttribute("kernel_shape").orElseThrow();
-        Window window = Window.of(node, kernel, pass.inputShape(0), pass.outputShape());
-        return IntStream.range(0, kernel.length)
+        Window window = window(node, pass);
+        return IntStream.range(0, window.axes())
                 .allMatch(i -> window.span(i) <= window.strides()[i] && window.reach(i) <= window.in()[i]);
     }
 
@@ -89,6 +99,10 @@ public final class MaxPooling implements GradientRule, TangentRule {
 
     @Override
     public void forward(Node node, Forward pass) {
+        if (window(node, pass).size() == 1) {
+            pass.giveLinear(node);
+            return;
+        }
         String flat = pass.emit().reshape(pass.tangent(0), -1);
         pass.give(pass.emit()
                 .op("Gather", flat, indices(node, pass))
