@@ -36,6 +36,6 @@ public interface LeastNormProgram {
 
     /** The program of a norm. */
     static LeastNormProgram of(Norm norm) {
-        return norm == Norm.LINF ? new LargestEntryProgram() : new SeparableProgram(norm);
+        return norm == Norm.LINF ? new LargestEntrySimplex() : new SeparableProgram(norm);
     }
 }
