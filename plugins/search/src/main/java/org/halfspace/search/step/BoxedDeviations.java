@@ -40,6 +40,7 @@ final class BoxedDeviations {
     private double[] lower;
     private double[] upper;
     private double penalty;
+    private double largestEntry;
     private int n;
     private int r;
     /** Column of each basic number; -1 - j for the deviation of equation j. */
@@ -77,6 +78,7 @@ final class BoxedDeviations {
     void start(double[][] matrix, double[] right, double penaltyOf) {
         jacobian = matrix;
         b = right;
+        largestEntry = largestEntry(matrix);
         if (a.length != matrix[0].length || basis.length != right.length) {
             allocate(matrix[0].length, right.length);
             slackBasis();
@@ -162,7 +164,7 @@ final class BoxedDeviations {
             rhs[j] = b[j] - rhs[j];
         }
         double small = FEASIBLE * widest;
-        double smallRow = small * largestEntry();
+        double smallRow = small * largestEntry;
         for (iterations = 0; iterations < MOST_ITERATIONS * r; iterations++) {
             basicValues();
             int leaving = leaving(small, smallRow);
@@ -195,11 +197,11 @@ final class BoxedDeviations {
         return widest;
     }
 
-    private double largestEntry() {
+    private static double largestEntry(double[][] matrix) {
         double largest = 0;
-        for (double[] row : jacobian) {
-            for (int i = 0; i < n; i++) {
-                largest = Math.max(largest, Math.abs(row[i]));
+        for (double[] row : matrix) {
+            for (double entry : row) {
+                largest = Math.max(largest, Math.abs(entry));
             }
         }
         return largest;

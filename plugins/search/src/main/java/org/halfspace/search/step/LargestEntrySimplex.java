@@ -65,8 +65,7 @@ final class LargestEntrySimplex implements LeastNormProgram {
     }
 
     @Override
-    public Solution solve(
-            double[][] jacobian, double[] right, double[] lowerOf, double[] upperOf, double penalty) {
+    public Solution solve(double[][] jacobian, double[] right, double[] lowerOf, double[] upperOf, double penalty) {
         b = right;
         lower = lowerOf;
         upper = upperOf;
