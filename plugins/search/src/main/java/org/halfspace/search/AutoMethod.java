@@ -21,9 +21,20 @@ public final class AutoMethod implements SearchMethod {
     /** First trust region of those, relative to the largest change of a pixel between the two inputs. */
     private static final double TRUST = 0.1;
 
-    /** Rounds of new starts near the best, per unit of effort, and how many starts a round has. */
-    private static final int ROUNDS = 3;
+    /** Shares of the way about which noise starts, and how much, relative to the best distance so far. */
+    private static final double[] SIDE = {0, 0, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3};
 
+    private static final double SIDE_NOISE = 0.6;
+
+    /** Rounds of new starts near the best, per unit of effort: so many at least, and while they gain enough, so many at most. */
+    private static final int LEAST_ROUNDS = 3;
+
+    private static final int MOST_ROUNDS = 15;
+
+    /** What a round has to take off the distance for another one, as a share of it: half of what distances are to be within. */
+    private static final double LEAST_GAIN = 0.005;
+
+    /** How many starts a round has. */
     private static final int STARTS = 4;
 
     /** From how many of the best chains they start. */
@@ -76,6 +87,19 @@ public final class AutoMethod implements SearchMethod {
         return new ProjectedAdam(search).run(starts, radius, INSIDE_STEPS).nearest(ELITE);
     }
 
+    /** Noise about points of the segment's first third: other kinks than those of the segment, and some of them lead much farther down. */
+    private static List<double[]> sideStarts(MatchSearch search) {
+        MatchProblem problem = search.problem();
+        double whole = problem.distance(problem.target());
+        double share = search.best().orElse(whole) / whole;
+        double noise = SIDE_NOISE * share * LargestChange.of(problem);
+        List<double[]> starts = new ArrayList<>();
+        for (double[] point : Starts.segment(problem, SIDE)) {
+            starts.add(Starts.near(search, point, 0, noise));
+        }
+        return starts;
+    }
+
     @Override
     public void search(MatchSearch search) throws InterruptedException {
         if (!search.classifier().isDifferentiable()) {
@@ -92,8 +116,12 @@ public final class AutoMethod implements SearchMethod {
         search.offer(problem.target());
         List<Chain> all = new ArrayList<>(chains.run(Starts.segment(problem, SEGMENT), TRUST * width, MOST_STEPS));
         all.addAll(chains.run(insideStarts(search), TRUST * width / 2, MOST_STEPS));
-        int rounds = (int) Math.max(1, Math.round(ROUNDS * search.effort()));
-        for (int round = 0; round < rounds; round++) {
+        all.addAll(chains.run(sideStarts(search), TRUST * width / 2, MOST_STEPS));
+        int least = (int) Math.max(1, Math.round(LEAST_ROUNDS * search.effort()));
+        int most = (int) Math.max(1, Math.round(MOST_ROUNDS * search.effort()));
+        double gain = 1;
+        for (int round = 0; round < least || (round < most && gain >= LEAST_GAIN); round++) {
+            double before = search.best().orElse(Double.POSITIVE_INFINITY);
             all.sort(Chains.byQuality());
             List<double[]> starts = new ArrayList<>();
             for (int k = 0; k < STARTS; k++) {
@@ -105,6 +133,7 @@ public final class AutoMethod implements SearchMethod {
             }
             double size = LargestChange.of(problem, all.get(0).point());
             all.addAll(chains.run(starts, LATER_TRUST * size, MOST_STEPS));
+            gain = Double.isInfinite(before) ? 1 : 1 - search.best().orElse(before) / before;
         }
         SmallerBall.tryIt(search, chains);
     }

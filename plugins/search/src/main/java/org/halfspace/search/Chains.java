@@ -50,13 +50,15 @@ final class Chains {
     private final MatchSearch search;
     private final MatchProblem problem;
     private final CountedClassifier classifier;
-    private final LeastNormProgram program;
     private final double[] first;
     private final double penalty;
     private double[] target;
 
     /** An iterate with what is known there. */
     static final class Chain {
+        /** Its own: a program starts where the one before ended. */
+        private final LeastNormProgram program;
+
         private double[] point;
         private double[] residual;
         private double[][] model;
@@ -65,6 +67,10 @@ final class Chains {
         private double trust;
         private boolean done;
         private boolean isMatch;
+
+        private Chain(LeastNormProgram program) {
+            this.program = program;
+        }
 
         double[] point() {
             return point;
@@ -91,7 +97,6 @@ final class Chains {
         this.search = search;
         this.problem = search.problem();
         this.classifier = search.classifier();
-        this.program = LeastNormProgram.of(problem.norm());
         this.target = classifier.logits().ofLogits(problem.targetLogits());
         this.first = classifier.values(new double[][] {problem.source()})[0];
         double residual = l1(minus(first, target));
@@ -120,7 +125,7 @@ final class Chains {
     List<Chain> run(List<double[]> starts, double trust, int steps) throws InterruptedException {
         List<Chain> chains = new ArrayList<>();
         for (double[] start : starts) {
-            Chain chain = new Chain();
+            Chain chain = new Chain(LeastNormProgram.of(problem.norm()));
             chain.point = start;
             chain.trust = trust;
             chains.add(chain);
@@ -231,7 +236,7 @@ final class Chains {
         for (int j = 0; j < b.length; j++) {
             b[j] = dot(chain.model[j], here) - chain.residual[j];
         }
-        Solution solution = program.solve(chain.model, b, lower, upper, penalty);
+        Solution solution = chain.program.solve(chain.model, b, lower, upper, penalty);
         double[] displacement = solution.displacement();
         double left = 0;
         for (int j = 0; j < b.length; j++) {

@@ -8,9 +8,9 @@ import org.halfspace.spi.model.Norm;
  * <pre>minimise ||d||_p + penalty |J d - b|_1  subject to  lower <= d <= upper.</pre>
  *
  * <p>With a penalty above the largest multiplier this is the minimum-norm solution of {@code J d = b}, where the box has one, and comes
- * as near to the equations as the box lets it where it has none. Solved by a primal-dual interior-point method with Mehrotra's
- * predictor and corrector; r equations in n unknowns cost some 15 factorisations of an r x r matrix. Keeps its arrays from call to call;
- * for one thread.
+ * as near to the equations as the box lets it where it has none. The maximum norm is solved by a simplex method that starts where the
+ * last call ended, the others by a primal-dual interior-point method with Mehrotra's predictor and corrector: some 15
+ * factorisations of an r x r matrix. An object is for one sequence of similar programs and one thread.
  */
 public interface LeastNormProgram {
 
@@ -36,6 +36,6 @@ public interface LeastNormProgram {
 
     /** The program of a norm. */
     static LeastNormProgram of(Norm norm) {
-        return norm == Norm.LINF ? new LargestEntryProgram() : new SeparableProgram(norm);
+        return norm == Norm.LINF ? new LargestEntrySimplex() : new SeparableProgram(norm);
     }
 }
