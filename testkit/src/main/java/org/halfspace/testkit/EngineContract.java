@@ -122,6 +122,7 @@ public abstract class EngineContract {
         Thread caller = Thread.currentThread();
         CountDownLatch forever = new CountDownLatch(1);
         AtomicInteger started = new AtomicInteger();
+        AtomicBoolean interrupted = new AtomicBoolean();
         Set<Integer> ended = new ConcurrentSkipListSet<>();
         Recorder recorder = new Recorder();
         AnalysisRun<Item> run = run(task -> {
@@ -130,7 +131,10 @@ public abstract class EngineContract {
                 ended.add(task.begin());
                 return items(task);
             }
-            caller.interrupt();
+            // Once: a second thread's interruption might come after the engine has thrown the first one's exception.
+            if (interrupted.compareAndSet(false, true)) {
+                caller.interrupt();
+            }
             forever.await();
             return items(task);
         });
