@@ -1,6 +1,7 @@
 package org.halfspace.geometry;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.ejml.data.DMatrixRMaj;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Precision;
@@ -136,8 +137,7 @@ public final class HeadGeometry {
      * they do in exact arithmetic.
      */
     public double storageTolerance() {
-        double storage = STORAGE_SLACK * head.precision().unitRoundoff() * norm.get();
-        return Math.max(storage, computingTolerance());
+        return storageTolerance(computingTolerance());
     }
 
     /**
@@ -145,9 +145,28 @@ public final class HeadGeometry {
      * {@code 2^-53 max(max(l, m) sigma_1(W_c), 16 ‖W‖_F)}.
      */
     public double computingTolerance() {
+        return computingTolerance(centredSpectrum().largest());
+    }
+
+    private double computingTolerance(double largest) {
         int longer = Math.max(head.hiddenSize(), head.classes());
-        double largest = centredSpectrum().largest();
         return Precision.FLOAT64.unitRoundoff() * Math.max(longer * largest, COMPUTING_SLACK * norm.get());
+    }
+
+    private double storageTolerance(double computing) {
+        double storage = STORAGE_SLACK * head.precision().unitRoundoff() * norm.get();
+        return Math.max(storage, computing);
+    }
+
+    /** The rank of W_c where it is full beyond doubt, at a tolerance that is too large, which needs no singular values. */
+    private OptionalInt clearRank(double tolerance) {
+        return factorisation.get().hasClearlyFullRank(tolerance)
+                ? OptionalInt.of(Math.min(head.hiddenSize(), head.classes() - 1))
+                : OptionalInt.empty();
+    }
+
+    private double computingToleranceBound() {
+        return computingTolerance(factorisation.get().largestSingularValueBound());
     }
 
     /** r, the rank of W at {@link #storageTolerance()}. */
@@ -157,7 +176,8 @@ public final class HeadGeometry {
 
     /** r_c, the rank of W_c at {@link #storageTolerance()}. */
     public int centredRank() {
-        return centredSpectrum().rank(storageTolerance());
+        return clearRank(storageTolerance(computingToleranceBound()))
+                .orElseGet(() -> centredSpectrum().rank(storageTolerance()));
     }
 
     /** The rank of W at {@link #computingTolerance()}. */
@@ -167,7 +187,8 @@ public final class HeadGeometry {
 
     /** The rank of W_c at {@link #computingTolerance()}. */
     public int centredRankAtDoublePrecision() {
-        return centredSpectrum().rank(computingTolerance());
+        return clearRank(computingToleranceBound())
+                .orElseGet(() -> centredSpectrum().rank(computingTolerance()));
     }
 
     /**

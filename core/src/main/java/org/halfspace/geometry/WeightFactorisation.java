@@ -3,6 +3,7 @@ package org.halfspace.geometry;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
 
 /**
@@ -30,7 +31,8 @@ final class WeightFactorisation {
     private final DMatrixRMaj r;
 
     private final boolean tall;
-    private final Spectrum centred;
+    private final Lazy<Spectrum> centred;
+    private final Lazy<Double> inverseNorm;
     private final Lazy<Spectrum> whole;
     /** The length of the part of sqrt(m) w outside col(B), and Q^T sqrt(m) w within it; where B is tall. */
     private final double meanOutside;
@@ -46,7 +48,9 @@ final class WeightFactorisation {
         r = tall ? qr.r() : wideFactor(weights);
         int size = Math.min(hiddenSize, classes);
         // The spectrum of W_c has a last value that B does not: exactly 0, from the vector 1.
-        centred = new Spectrum(Arrays.copyOf(SingularValues.of(r).values(), size));
+        centred =
+                new Lazy<>(() -> new Spectrum(Arrays.copyOf(SingularValues.of(r).values(), size)));
+        inverseNorm = new Lazy<>(() -> inverseNorm(r));
         double[] column = mean.clone();
         for (int k = 0; k < hiddenSize; k++) {
             column[k] *= Math.sqrt(classes);
@@ -113,7 +117,25 @@ final class WeightFactorisation {
 
     /** The singular values of W_c, min(l, m) of them. */
     Spectrum centredSpectrum() {
-        return centred;
+        return centred.get();
+    }
+
+    /**
+     * Whether the singular values of B all exceed a tolerance: true only where they do, and false also where they hardly do. It
+     * takes a quarter of the time of the singular values.
+     */
+    boolean hasClearlyFullRank(double tolerance) {
+        return 1 / inverseNorm.get() > tolerance;
+    }
+
+    /** At least the largest singular value of B: ‖R‖_F. */
+    double largestSingularValueBound() {
+        return NormOps_DDRM.normF(r);
+    }
+
+    /** The rank of W_c at a tolerance: how many of its singular values exceed it. */
+    int centredRank(double tolerance) {
+        return hasClearlyFullRank(tolerance) ? r.numRows : centredSpectrum().rank(tolerance);
     }
 
     /** The singular values of W, min(l, m) of them. */
@@ -123,7 +145,7 @@ final class WeightFactorisation {
 
     /** The rank of W at a tolerance: how many of its singular values exceed it. */
     int rank(double tolerance) {
-        int rank = centred.rank(tolerance);
+        int rank = centredRank(tolerance);
         // sigma_k(W) >= sigma_k(W_c), as W W^T = B B^T + m w w^T: a full rank stays full.
         if (rank == hiddenSize) {
             return rank;
@@ -137,22 +159,22 @@ final class WeightFactorisation {
     /**
      * A lower bound of the smallest singular value of W where W_c has rank m - 1, which spares its spectrum. With
      * {@code M = [R, c; 0, rho]}, {@code M^-1 = [R^-1, -R^-1 c / rho; 0, 1 / rho]}, so that
-     * {@code sigma_min(M)^-2 <= sigma_min(R)^-2 + (‖R^-1 c‖^2 + 1) / rho^2}.
+     * {@code sigma_min(M)^-2 <= ‖R^-1‖_F^2 + (‖R^-1 c‖^2 + 1) / rho^2}.
      */
     private double smallestSingularValueBound() {
         int k = classes - 1;
         double[] solution = meanInside.clone();
         TriangularSolver_DDRM.solveU(r.data, solution, k);
         double corner = (Kernels.dot(solution, solution, 0, k) + 1) / (meanOutside * meanOutside);
-        double smallest = centred.value(k);
-        return 1 / Math.sqrt(1 / (smallest * smallest) + corner);
+        double inverse = inverseNorm.get();
+        return 1 / Math.sqrt(inverse * inverse + corner);
     }
 
     /** How many singular values of a matrix exceed a tolerance. */
     static int rank(DMatrixRMaj matrix, double tolerance) {
         boolean tall = matrix.numRows >= matrix.numCols;
         DMatrixRMaj r = new HouseholderQr(tall ? matrix : CommonOps_DDRM.transpose(matrix, null)).r();
-        // sigma_min >= 1 / ‖R^-1‖_F: a quarter of the singular values' cost, and enough for a full rank.
+        // sigma_min >= 1 / ‖R^-1‖_F.
         return 1 / inverseNorm(r) > tolerance ? r.numRows : SingularValues.of(r).rank(tolerance);
     }
 
@@ -162,15 +184,32 @@ final class WeightFactorisation {
         double[][] inverse = new double[n][n];
         double sum = 0;
         for (int i = n - 1; i >= 0; i--) {
-            for (int j = i + 1; j < n; j++) {
-                Kernels.addScaled(-r.get(i, j), inverse[j], inverse[i], j, n);
+            double[] row = inverse[i];
+            int k = i + 1;
+            for (; k + 3 < n; k += 4) {
+                // Rows begin at their diagonal; what is before it is zero.
+                Kernels.addScaled(
+                        -r.get(i, k),
+                        inverse[k],
+                        -r.get(i, k + 1),
+                        inverse[k + 1],
+                        -r.get(i, k + 2),
+                        inverse[k + 2],
+                        -r.get(i, k + 3),
+                        inverse[k + 3],
+                        row,
+                        k,
+                        n);
             }
-            inverse[i][i] = 1;
+            for (; k < n; k++) {
+                Kernels.addScaled(-r.get(i, k), inverse[k], row, k, n);
+            }
+            row[i] = 1;
             double pivot = r.get(i, i);
             for (int j = i; j < n; j++) {
-                inverse[i][j] /= pivot;
+                row[j] /= pivot;
             }
-            sum += Kernels.dot(inverse[i], inverse[i], i, n);
+            sum += Kernels.dot(row, row, i, n);
         }
         return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : Math.sqrt(sum);
     }
@@ -303,7 +342,7 @@ final class WeightFactorisation {
      * @param rank how many left singular vectors of W_c span its complement
      */
     InvariantSubspace invariantSubspace(int rank) {
-        return new InvariantSubspace(hiddenSize, rank, centred.value(rank + 1), frame(rank));
+        return new InvariantSubspace(hiddenSize, rank, centredSpectrum().value(rank + 1), frame(rank));
     }
 
     private OrthogonalFrame frame(int rank) {

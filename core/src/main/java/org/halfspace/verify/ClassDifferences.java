@@ -1,5 +1,7 @@
 package org.halfspace.verify;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.halfspace.spi.model.SoftmaxHead;
 
 /**
@@ -12,8 +14,14 @@ final class ClassDifferences {
     /** 2^-53, the relative error of one operation in double precision. */
     static final double UNIT_ROUNDOFF = 0x1p-53;
 
+    /** Vectors whose products are there at once. */
+    static final int BLOCK = 64;
+
     /** Vectors that share one pass over W. */
-    static final int BLOCK = 16;
+    private static final int PASS = 8;
+
+    /** Rows of W that are added at once. */
+    private static final int ROWS = 4;
 
     private final SoftmaxHead head;
     private final double[] lengths;
@@ -47,29 +55,53 @@ final class ClassDifferences {
     }
 
     /**
-     * {@code (w_j - w_0) . h} for all j and some vectors.
+     * {@code (w_j - w_0) . h} for all j and some vectors. Each is the same sum in the same order, whatever vectors it shares a pass
+     * or a thread with.
      *
      * @param vectors n vectors of l numbers, from {@code begin} to {@code end - 1}
      */
     double[][] products(double[][] vectors, int begin, int end) {
-        int m = head.classes();
-        double[][] products = new double[end - begin][m];
-        double[] row = new double[m];
-        for (int k = 0; k < head.hiddenSize(); k++) {
-            row(k, row);
-            for (int v = begin; v < end; v++) {
-                double scale = vectors[v][k];
-                if (scale != 0) {
-                    add(scale, row, products[v - begin]);
-                }
-            }
-        }
+        double[][] products = new double[end - begin][head.classes()];
+        int passes = (end - begin + PASS - 1) / PASS;
+        IntStream.range(0, passes).parallel().forEach(pass -> {
+            int first = begin + pass * PASS;
+            pass(vectors, first, Math.min(end, first + PASS), products, begin);
+        });
         return products;
     }
 
-    private static void add(double scale, double[] x, double[] y) {
+    /** Reads W once for a few vectors, and their sums once for every four rows of W. */
+    private void pass(double[][] vectors, int first, int last, double[][] products, int begin) {
+        double[][] rows = new double[ROWS][head.classes()];
+        int l = head.hiddenSize();
+        for (int k = 0; k < l; k += ROWS) {
+            int count = Math.min(ROWS, l - k);
+            for (int r = 0; r < count; r++) {
+                row(k + r, rows[r]);
+            }
+            for (int r = count; r < ROWS; r++) {
+                Arrays.fill(rows[r], 0);
+            }
+            for (int v = first; v < last; v++) {
+                add(vectors[v], k, count, rows, products[v - begin]);
+            }
+        }
+    }
+
+    private static void add(double[] vector, int k, int count, double[][] rows, double[] y) {
+        double s0 = vector[k];
+        double s1 = count > 1 ? vector[k + 1] : 0;
+        double s2 = count > 2 ? vector[k + 2] : 0;
+        double s3 = count > 3 ? vector[k + 3] : 0;
+        if (s0 == 0 && s1 == 0 && s2 == 0 && s3 == 0) {
+            return;
+        }
+        double[] x0 = rows[0];
+        double[] x1 = rows[1];
+        double[] x2 = rows[2];
+        double[] x3 = rows[3];
         for (int i = 0; i < y.length; i++) {
-            y[i] += scale * x[i];
+            y[i] += (s0 * x0[i] + s1 * x1[i]) + (s2 * x2[i] + s3 * x3[i]);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.halfspace.regions;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.halfspace.geometry.ClassPoints;
 
 /**
@@ -20,6 +22,9 @@ final class SeparatingDirection {
 
     /** The Gram matrix is kept up to so many classes: 32 MB. */
     private static final int LARGEST_GRAM = 2048;
+
+    /** Rows of the Gram matrix that are computed together, for one pass over the points. */
+    private static final int GRAM_ROWS = 64;
 
     private final ClassPoints points;
     private double[][] gram;
@@ -190,12 +195,17 @@ final class SeparatingDirection {
     private synchronized double[][] gram() {
         if (gram == null) {
             int m = points.classes();
-            double[][] vectors = new double[m][];
-            for (int j = 0; j < m; j++) {
-                vectors[j] = points.point(j);
-            }
-            gram = new double[m][m];
-            points.products(vectors, gram);
+            double[][] products = new double[m][m];
+            // On all processors: every task waits for it.
+            IntStream.range(0, (m + GRAM_ROWS - 1) / GRAM_ROWS).parallel().forEach(block -> {
+                int end = Math.min(m, (block + 1) * GRAM_ROWS);
+                double[][] vectors = new double[end - block * GRAM_ROWS][];
+                for (int j = 0; j < vectors.length; j++) {
+                    vectors[j] = points.point(block * GRAM_ROWS + j);
+                }
+                points.products(vectors, Arrays.copyOfRange(products, block * GRAM_ROWS, end));
+            });
+            gram = products;
         }
         return gram;
     }
