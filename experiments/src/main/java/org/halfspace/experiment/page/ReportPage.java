@@ -11,6 +11,7 @@ import org.halfspace.experiment.store.JobRecord;
 import org.halfspace.experiment.store.ResultTable;
 import org.halfspace.experiment.store.RunInfo;
 import org.halfspace.experiment.store.RunReader;
+import org.halfspace.plot.VegaScripts;
 import org.halfspace.spi.analysis.Artifact;
 import org.halfspace.workbench.ArtifactFiles;
 
@@ -55,7 +56,7 @@ public final class ReportPage {
 
     private void foot() {
         html.raw("<script type=\"application/json\" id=\"figures\">" + Html.script(figures.json()) + "</script>\n");
-        for (String script : Assets.vega()) {
+        for (String script : VegaScripts.forPage()) {
             html.raw("<script>" + script + "</script>\n");
         }
         html.raw("<script>" + Assets.own("report.js") + "</script>\n</body>\n</html>\n");
