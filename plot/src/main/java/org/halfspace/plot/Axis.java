@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param least the value at 0
  * @param most the value at 1, larger than {@code least}
  * @param categories the names of 0, 1, 2, ... where values are no numbers; empty otherwise
+ * @param labelled whether values stand along it
  */
-record Axis(String title, Scale scale, double least, double most, List<String> categories) {
+record Axis(String title, Scale scale, double least, double most, List<String> categories, boolean labelled) {
 
     /** How values are spread. */
     enum Scale {
@@ -54,6 +55,9 @@ record Axis(String title, Scale scale, double least, double most, List<String> c
      */
     List<Tick> ticks(int wanted) {
         List<Tick> ticks = new ArrayList<>();
+        if (!labelled) {
+            return ticks;
+        }
         if (!categories.isEmpty()) {
             for (int k = 0; k < categories.size(); k++) {
                 ticks.add(new Tick(place(k), categories.get(k)));

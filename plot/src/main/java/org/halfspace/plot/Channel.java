@@ -86,6 +86,11 @@ record Channel(String field, Map<?, ?> definition) {
         return Boolean.TRUE.equals(option("zero"));
     }
 
+    /** Whether values stand along the axis. */
+    boolean isLabelled() {
+        return !(definition.get("axis") instanceof Map<?, ?> axis && Boolean.FALSE.equals(axis.get("labels")));
+    }
+
     private Object option(String name) {
         return definition.get("scale") instanceof Map<?, ?> scale ? scale.get(name) : null;
     }

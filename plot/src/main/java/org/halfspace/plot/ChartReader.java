@@ -288,10 +288,10 @@ final class ChartReader {
             first = first == null ? channel : first;
         }
         if (first == null) {
-            return new Axis("", Axis.Scale.LINEAR, 0, 1, List.of());
+            return new Axis("", Axis.Scale.LINEAR, 0, 1, List.of(), false);
         }
         if (!categories.isEmpty()) {
-            return new Axis(first.title(), Axis.Scale.LINEAR, -0.5, categories.size() - 0.5, categories);
+            return new Axis(first.title(), Axis.Scale.LINEAR, -0.5, categories.size() - 0.5, categories, true);
         }
         Range range = new Range(first.scale() == Axis.Scale.LOG);
         if (first.domain().size() == 2) {
@@ -303,6 +303,6 @@ final class ChartReader {
                 range.add(0);
             }
         }
-        return new Axis(first.title(), first.scale(), range.least(), range.most(), List.of());
+        return new Axis(first.title(), first.scale(), range.least(), range.most(), List.of(), first.isLabelled());
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class StudyRunner {
      * @param variables values of variables, where they differ from those recorded, which is refused
      * @param exports as of {@link #start}
      * @param engine what runs the tasks; what did before when empty
+     * @param retryFailed whether jobs that failed, and jobs with tasks that failed, are done again
      * @throws InputException if another process is working on the run, or what it is made from has changed
      * @throws RunFailedException if the run cannot be written any more
      * @throws InterruptedException if the thread was interrupted; what was done is kept
@@ -84,7 +86,8 @@ public final class StudyRunner {
             Optional<Path> file,
             Map<String, String> variables,
             List<String> exports,
-            Optional<String> engine)
+            Optional<String> engine,
+            boolean retryFailed)
             throws InterruptedException {
         Path place = folder.toAbsolutePath().normalize();
         return recorded(() -> {
@@ -99,9 +102,23 @@ public final class StudyRunner {
                         .on(engine.orElse(recorded.engine()));
                 List<Job> jobs = StudyPlan.of(study);
                 Identity.requireSame(recorded, new Identity(workbench).of(study, jobs, recorded.exports()), place);
+                if (retryFailed) {
+                    reopenFailed(database, jobs);
+                }
                 return work(database, place, study, jobs, both(recorded.exports(), exports));
             }
         });
+    }
+
+    private void reopenFailed(RunDatabase database, List<Job> jobs) {
+        List<JobRecord> states = database.reader().jobs();
+        for (Job job : jobs) {
+            JobRecord state = states.get(job.index());
+            boolean lacks = state.state().equals("done") && state.failedTasks() != null && state.failedTasks() > 0;
+            if (lacks || state.state().equals("failed")) {
+                database.reopen(job.index(), analysis(job).definition());
+            }
+        }
     }
 
     /** Before the file is read, since one that has changed may not be readable any more. */
@@ -182,6 +199,9 @@ public final class StudyRunner {
         List<Job> open = jobs.stream()
                 .filter(job -> !List.of("done", "failed")
                         .contains(states.get(job.index()).state()))
+                // One that was begun first: what its tasks gave waits in tables that the next one to begin takes over.
+                .sorted(Comparator.comparing(
+                        job -> !states.get(job.index()).state().equals("running")))
                 .toList();
         progress.run(folder, jobs.size(), jobs.size() - open.size());
         RunJson.write(folder, database.reader());

@@ -175,6 +175,25 @@ public final class RunDatabase implements AutoCloseable {
         });
     }
 
+    /** Forgets what a job gave, so that it is done again. */
+    public void reopen(int job, Definition<?, ?> definition) {
+        String rows = Sql.table(definition.name());
+        transaction(() -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String table :
+                        List.of(rows, rows + "_summary", "tasks", "findings", "checks", "figures", "artifacts")) {
+                    if (Tables.exists(connection, table)) {
+                        statement.execute("DELETE FROM main." + Sql.name(table) + " WHERE job = " + job);
+                    }
+                }
+            }
+            update(
+                    job,
+                    "state = 'waiting', reason = NULL, items = NULL, tasks = NULL, failedTasks = NULL, rows = NULL,"
+                            + " seconds = NULL, hiddenDomain = NULL");
+        });
+    }
+
     /** From the staging tables to where they stay, in the order of items. */
     private void moveRows(int job, Definition<?, ?> definition) throws SQLException {
         RecordColumns columns = RecordColumns.of(definition.rows());

@@ -63,6 +63,14 @@ final class Tables {
         statement.execute("COMMENT ON COLUMN " + column + " IS " + Sql.text(text));
     }
 
+    static boolean exists(DuckDBConnection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet known = statement.executeQuery("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main'"
+                        + " AND lower(table_name) = lower(" + Sql.text(table) + ")")) {
+            return known.next();
+        }
+    }
+
     /** A table of rows or of answers, if it is not there yet. */
     static void createRows(DuckDBConnection connection, String table, RecordColumns columns, boolean numbered)
             throws SQLException {
@@ -111,12 +119,8 @@ final class Tables {
         String declared = columns.columns().stream()
                 .map(column -> Sql.name(column.name()) + " " + column.type().sql())
                 .collect(Collectors.joining(", "));
-        try (Statement statement = connection.createStatement();
-                var known = statement.executeQuery("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main'"
-                        + " AND lower(table_name) = lower(" + Sql.text(table) + ")")) {
-            if (known.next()) {
-                return;
-            }
+        if (exists(connection, table)) {
+            return;
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + Sql.name(table) + " (" + first + declared + ")");

@@ -38,7 +38,8 @@ public final class CountingAnalysis implements Analysis<CountingAnalysis.Paramet
             @Parameter(value = "Items per task", defaultValue = "1", min = 1) int perTask,
             @Parameter(value = "Microseconds of work per task", defaultValue = "0", min = 0) int work,
             @Parameter(value = "A colour", defaultValue = "blue") Colour colour,
-            @Parameter(value = "Items that fail", label = "N,...") List<Integer> failing,
+            @Parameter(value = "Items that fail, unless the file that says otherwise is there", label = "N,...")
+                    List<Integer> failing,
             @Parameter("The process dies at this item, unless the file that says so is there") Optional<Integer> deadly,
             @Parameter("Where the sum goes") Optional<Path> sumTo,
             @Parameter("Refuse to begin") boolean refuse) {}
@@ -91,7 +92,7 @@ public final class CountingAnalysis implements Analysis<CountingAnalysis.Paramet
             long until = System.nanoTime() + 1000L * parameters.work();
             List<Row> rows = new ArrayList<>();
             for (int i = task.begin(); i < task.end(); i++) {
-                if (parameters.failing().contains(i)) {
+                if (parameters.failing().contains(i) && !Files.exists(file("counting.mended"))) {
                     throw new IllegalStateException("item " + i + " is not for us");
                 }
                 dieAt(i);
@@ -103,12 +104,15 @@ public final class CountingAnalysis implements Analysis<CountingAnalysis.Paramet
             return rows;
         }
 
+        private static Path file(String property) {
+            return Path.of(System.getProperty(property, "no such file"));
+        }
+
         /** As a kill -9 would: nothing is written any more, no hook runs. */
         private void dieAt(int item) {
-            Path mark = Path.of(System.getProperty("counting.mark", "no such file"));
-            if (parameters.deadly().orElse(-1) == item && !Files.exists(mark)) {
+            if (parameters.deadly().orElse(-1) == item && !Files.exists(file("counting.mark"))) {
                 try {
-                    Files.createFile(mark);
+                    Files.createFile(file("counting.mark"));
                 } catch (java.io.IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }

@@ -69,8 +69,12 @@ public final class Laboratory {
     }
 
     RunOutcome resume(Path to) throws InterruptedException {
+        return resume(to, false);
+    }
+
+    RunOutcome resume(Path to, boolean retryFailed) throws InterruptedException {
         return new StudyRunner(workbench(), StudyProgress.silent())
-                .resume(to, Optional.empty(), Map.of(), List.of(), Optional.empty());
+                .resume(to, Optional.empty(), Map.of(), List.of(), Optional.empty(), retryFailed);
     }
 
     /** Everything in a run's tables but the times and the places, in the order in which it is stored. */

@@ -111,6 +111,31 @@ class ResumeTest {
     }
 
     @Test
+    void whatFailedIsDoneAgainWhereThatIsAsked() throws IOException, InterruptedException {
+        Path file = laboratory.write(
+                "again.yaml", "models: {m: square.tiny}", "analyses: [{counting: {failing: [3, 7]}}, counting]");
+        Path whole = runs.resolve("whole");
+        Path mended = Files.createFile(runs.resolve("whole.mended"));
+        Path run = runs.resolve("run");
+        Path later = runs.resolve("run.mended");
+        try {
+            System.setProperty("counting.mended", mended.toString());
+            assertThat(laboratory.run(file, whole).failedTasks()).isZero();
+            System.setProperty("counting.mended", later.toString());
+            assertThat(laboratory.run(file, run).failedTasks()).isEqualTo(2);
+            assertThat(laboratory.resume(run).failedTasks())
+                    .as("without being asked")
+                    .isEqualTo(2);
+            Files.createFile(later);
+            assertThat(laboratory.resume(run, true).failedTasks()).isZero();
+        } finally {
+            System.clearProperty("counting.mended");
+        }
+        // Jobs that were done again come last in their tables.
+        assertThat(Laboratory.content(run)).containsExactlyInAnyOrderElementsOf(Laboratory.content(whole));
+    }
+
+    @Test
     void refusesToGoOnWithOtherFilesAndNamesThem() throws IOException, InterruptedException {
         Path model = Files.copy(
                 laboratory.folder().resolve("square.tiny"), laboratory.folder().resolve("mine.tiny"));
@@ -130,7 +155,7 @@ class ResumeTest {
         Files.copy(
                 laboratory.folder().resolve("square.tiny"), model, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> new StudyRunner(laboratory.workbench(), StudyProgress.silent())
-                        .resume(run, Optional.empty(), Map.of("n", "4"), List.of(), Optional.empty()))
+                        .resume(run, Optional.empty(), Map.of("n", "4"), List.of(), Optional.empty(), false))
                 .hasMessageContaining("the variable n has changed: \"3\" then, \"4\" now");
         Files.writeString(file, Files.readString(file) + "# more\n");
         assertThatThrownBy(() -> laboratory.resume(run)).hasMessageContaining("the experiment's file has changed");

@@ -86,6 +86,7 @@ final class RegionsReport {
         Samples samples = Samples.of(subject, head);
         samples.finding().ifPresent(findings::add);
         List<Figure> figures = new ArrayList<>();
+        AdjacencyGraph.of(rows, neighbours.pairs()).ifPresent(figures::add);
         List<Artifact> artifacts = new ArrayList<>();
         parameters.distancesTo().ifPresent(file -> artifacts.add(new Artifact(file, samples::write)));
         if (slice.isPresent()) {
