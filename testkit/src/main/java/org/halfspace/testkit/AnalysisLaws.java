@@ -83,16 +83,25 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
         return laws;
     }
 
-    /** The laws that need runs, by what they say. */
+    /**
+     * Whether there is an answer that can be shown.
+     *
+     * @throws InputException if the subject, or the parameters, are refused
+     */
+    public List<Finding> answers() throws InterruptedException {
+        List<Finding> broken = new ArrayList<>(numbers());
+        broken.addAll(formats());
+        return broken;
+    }
+
+    /** The laws that need runs, by what they say; with {@link #answers}, all of them. */
     public Map<String, Law> ofRuns() {
         Map<String, Law> laws = new LinkedHashMap<>();
         laws.put("every figure is described and of a known type", this::columnsOfFigures);
         laws.put("no figure has the name of a field of the document", this::fields);
-        laws.put("some number of the answer is a number", this::numbers);
         laws.put("a second run is equal", this::repetition);
         laws.put("rows do not depend on how items are grouped", this::grouping);
         laws.put("rows do not depend on threads or order", this::threads);
-        laws.put("the result can be written in every format", this::formats);
         laws.put("an interrupted thread ends the run or completes it", this::interruption);
         laws.put("data that are not needed may be absent", this::absentData);
         laws.put("gradients that are not needed may be absent", this::absentGradients);
