@@ -79,21 +79,25 @@ public final class FormatLaws {
                         .where(where)
                         .expected(false, e));
             }
-            try {
-                reading.read(foreign.getValue());
-                broken.add(Finding.of("it reads a file that is not its own")
-                        .where(where)
-                        .expected("an InputException", "an answer"));
-            } catch (InputException | IOException e) {
-                // Both are answers: the host puts words around the second.
-                continue;
-            } catch (RuntimeException | Error e) {
-                broken.add(Finding.of("a file that cannot be read is not answered as bad input")
-                        .where(where)
-                        .expected("an InputException", e)
-                        .hint("say what is wrong with the file: what, where, expected, found"));
-            }
+            answer(reading, foreign.getValue(), where).ifPresent(broken::add);
         }
         return broken;
+    }
+
+    /** Both an InputException and an IOException are answers: the host puts words around the second. */
+    private static Optional<Finding> answer(Reading reading, Path file, String where) {
+        try {
+            reading.read(file);
+            return Optional.of(Finding.of("it reads a file that is not its own")
+                    .where(where)
+                    .expected("an InputException", "an answer"));
+        } catch (InputException | IOException e) {
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            return Optional.of(Finding.of("a file that cannot be read is not answered as bad input")
+                    .where(where)
+                    .expected("an InputException", e)
+                    .hint("say what is wrong with the file: what, where, expected, found"));
+        }
     }
 }

@@ -178,7 +178,7 @@ final class JarInspection {
             findings.add(Finding.of("a class file is none").where(name).hint("build the jar again"));
             return;
         }
-        int major = (content[6] & 0xFF) << 8 | content[7] & 0xFF;
+        int major = ((content[6] & 0xFF) << 8) | (content[7] & 0xFF);
         // Class files of Java 17 have the number 61.
         int java = major - 44;
         if (java > Runtime.version().feature()) {
