@@ -84,6 +84,7 @@ final class CommandTree {
         });
         plugins.name("plugins").usageMessage().description("The installed plugins, and what helps to write another.");
         add(plugins, new PluginsCommand(workbench, console).spec());
+        add(plugins, new PluginsNewCommand(workbench, console).spec());
         add(plugins, new PluginsVerifyCommand(workbench, console).spec());
         add(root, plugins);
         common(root);
