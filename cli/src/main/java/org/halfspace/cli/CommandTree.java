@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands: the fixed ones, and one for every installed analysis. Used by one thread. */
 final class CommandTree {
     /** Commands that say what is wrong with the plugins, so that they run even when something is. */
-    private static final Set<String> ALWAYS = Set.of("halfspace", "list", "plugins", "help");
+    private static final Set<String> ALWAYS = Set.of("halfspace", "list", "plugins", "help", "new", "verify");
 
     private static final String DEBUG = "--debug";
 
@@ -80,10 +80,12 @@ final class CommandTree {
         add(runs, new RunsCommand(console).spec());
         add(root, runs);
         CommandSpec plugins = CommandSpec.wrapWithoutInspection((Runnable) () -> {
-            throw new ParameterException(commands, "plugins: which of them? plugins list");
+            throw new ParameterException(commands, "plugins: what about them? plugins list, new or verify");
         });
-        plugins.name("plugins").usageMessage().description("The installed plugins.");
+        plugins.name("plugins").usageMessage().description("The installed plugins, and what helps to write another.");
         add(plugins, new PluginsCommand(workbench, console).spec());
+        add(plugins, new PluginsNewCommand(workbench, console).spec());
+        add(plugins, new PluginsVerifyCommand(workbench, console).spec());
         add(root, plugins);
         common(root);
         return root;

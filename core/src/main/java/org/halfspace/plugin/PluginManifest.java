@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import org.pf4j.DefaultVersionManager;
 
 /**
  * What the manifest of a jar says of the plugin in it. Read before PF4J reads it, since PF4J has one answer to all that can be
@@ -63,12 +62,10 @@ record PluginManifest(String id) {
         if (blank(requires)) {
             return;
         }
-        // As in PF4J, a bare version means that one or a later one.
-        String range = requires.strip().matches("[0-9]+\\.[0-9]+\\.[0-9]+") ? ">=" + requires.strip() : requires;
         boolean fits;
         try {
-            fits = new DefaultVersionManager().checkVersionConstraint(hostVersion, range);
-        } catch (RuntimeException e) {
+            fits = VersionRange.contains(requires, hostVersion);
+        } catch (IllegalArgumentException e) {
             throw new UnusableException("plugin \"" + id + "\" has a Plugin-Requires that is no range of versions: \""
                     + requires + "\"; write, for instance, \"" + hostVersion + "\" or \">=0.1 & <1.0\"");
         }

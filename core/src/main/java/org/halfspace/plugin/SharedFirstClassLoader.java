@@ -1,6 +1,5 @@
 package org.halfspace.plugin;
 
-import java.util.List;
 import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginManager;
@@ -11,21 +10,12 @@ import org.pf4j.PluginManager;
  * interfaces that are not ours, and show no extension at all.
  */
 final class SharedFirstClassLoader extends PluginClassLoader {
-    private static final List<String> SHARED = List.of(
-            "org.halfspace.spi.",
-            "org.halfspace.geometry.",
-            "com.google.inject.",
-            "jakarta.inject.",
-            "org.aopalliance.",
-            "org.ejml.",
-            "org.slf4j.");
-
     SharedFirstClassLoader(PluginManager manager, PluginDescriptor descriptor, ClassLoader host) {
         super(manager, descriptor, host);
     }
 
     @Override
     protected boolean shouldDelegateToParent(String className) {
-        return super.shouldDelegateToParent(className) || SHARED.stream().anyMatch(className::startsWith);
+        return super.shouldDelegateToParent(className) || SharedPackages.contain(className);
     }
 }

@@ -64,7 +64,7 @@ public abstract class DatasetReaderContract {
 
     @Test
     void hasAName() {
-        assertThat(reader().name()).matches("[a-z][a-z0-9-]*");
+        Finding.requireNone(FormatLaws.name(reader().name()));
     }
 
     @Test
@@ -74,9 +74,7 @@ public abstract class DatasetReaderContract {
 
     @Test
     void recognisesNoForeignFile() throws IOException {
-        ForeignFiles.write(folder).forEach((what, foreign) -> assertThat(reader().recognises(FileProbe.of(foreign)))
-                .as(what)
-                .isFalse());
+        Finding.requireNone(FormatLaws.foreign(reader(), folder));
     }
 
     @Test

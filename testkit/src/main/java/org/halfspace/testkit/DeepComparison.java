@@ -21,11 +21,11 @@ final class DeepComparison {
     }
 
     /**
-     * The first difference of two values, in words.
+     * The first difference of two values.
      *
-     * @param place where the values are, for the words
+     * @param place where the values are, for the message
      */
-    Optional<String> difference(String place, Object expected, Object found) {
+    Optional<Finding> difference(String place, Object expected, Object found) {
         if (expected instanceof Record a && found instanceof Record b && a.getClass() == b.getClass()) {
             return records(place, a, b);
         }
@@ -40,9 +40,9 @@ final class DeepComparison {
         return Objects.equals(expected, found) ? Optional.empty() : different(place, expected, found);
     }
 
-    private Optional<String> records(String place, Record a, Record b) {
+    private Optional<Finding> records(String place, Record a, Record b) {
         for (ColumnSpec column : new ColumnSchema(a.getClass()).columns()) {
-            Optional<String> difference = difference(place + "." + column.name(), column.of(a), column.of(b));
+            Optional<Finding> difference = difference(place + "." + column.name(), column.of(a), column.of(b));
             if (difference.isPresent()) {
                 return difference;
             }
@@ -50,12 +50,12 @@ final class DeepComparison {
         return Optional.empty();
     }
 
-    private Optional<String> lists(String place, List<Object> a, List<Object> b) {
+    private Optional<Finding> lists(String place, List<Object> a, List<Object> b) {
         if (a.size() != b.size()) {
             return different(place, a.size() + " elements", b.size() + " elements");
         }
         for (int i = 0; i < a.size(); i++) {
-            Optional<String> difference = difference(place + "[" + i + "]", a.get(i), b.get(i));
+            Optional<Finding> difference = difference(place + "[" + i + "]", a.get(i), b.get(i));
             if (difference.isPresent()) {
                 return difference;
             }
@@ -68,8 +68,10 @@ final class DeepComparison {
         return equal || Math.abs(a - b) <= tolerance * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
     }
 
-    private static Optional<String> different(String place, Object expected, Object found) {
-        return Optional.of(place + ": expected " + expected + ", found " + found);
+    private static Optional<Finding> different(String place, Object expected, Object found) {
+        return Optional.of(Finding.of("two answers that ought to be equal differ")
+                .where(place)
+                .expected(expected, found));
     }
 
     private static List<Object> elements(Object value) {

@@ -61,7 +61,7 @@ public abstract class ModelLoaderContract {
 
     @Test
     void hasAName() {
-        assertThat(loader().name()).matches("[a-z][a-z0-9-]*");
+        Finding.requireNone(FormatLaws.name(loader().name()));
     }
 
     @Test
@@ -71,9 +71,7 @@ public abstract class ModelLoaderContract {
 
     @Test
     void recognisesNoForeignFile() throws IOException {
-        ForeignFiles.write(folder).forEach((what, foreign) -> assertThat(loader().recognises(FileProbe.of(foreign)))
-                .as(what)
-                .isFalse());
+        Finding.requireNone(FormatLaws.foreign(loader(), folder));
         assertThat(loader().recognises(FileProbe.of(folder))).as("a folder").isFalse();
     }
 

@@ -69,6 +69,7 @@ class BrokenContractsTest {
                 Arguments.of(
                         DefectiveReader.class,
                         Set.of(
+                                "recognisesNoForeignFile",
                                 "writesASampleToItsPlaceAndNowhereElse",
                                 "readsOnlyTheFirstSamplesWhereThatIsAskedFor",
                                 "aDamagedFileIsBadInput")),

@@ -15,6 +15,12 @@ class DeepComparisonTest {
         return new Outer("a", List.of(new Inner(numbers)));
     }
 
+    private static Finding different(String where, String expected, String found) {
+        return Finding.of("two answers that ought to be equal differ")
+                .where(where)
+                .expected(expected, found);
+    }
+
     @Test
     void findsNoDifferenceInEqualArraysAndNaN() {
         assertThat(new DeepComparison(0).difference("x", outer(1, Double.NaN), outer(1, Double.NaN)))
@@ -24,9 +30,9 @@ class DeepComparisonTest {
     @Test
     void saysWhereTheFirstDifferenceIs() {
         assertThat(new DeepComparison(0).difference("row", outer(1, 2), outer(1, 3)))
-                .contains("row.inner[0].numbers[1]: expected 2.0, found 3.0");
+                .contains(different("row.inner[0].numbers[1]", "2.0", "3.0"));
         assertThat(new DeepComparison(0).difference("row", outer(1, 2), outer(1)))
-                .contains("row.inner[0].numbers: expected 2 elements, found 1 elements");
+                .contains(different("row.inner[0].numbers", "2 elements", "1 elements"));
     }
 
     @Test
@@ -42,7 +48,7 @@ class DeepComparisonTest {
 
     @Test
     void tellsAMissingValueFromNone() {
-        assertThat(new DeepComparison(1).difference("x", null, 1)).contains("x: expected null, found 1");
+        assertThat(new DeepComparison(1).difference("x", null, 1)).contains(different("x", "null", "1"));
         assertThat(new DeepComparison(1).difference("x", Double.NaN, 1.0)).isPresent();
     }
 }

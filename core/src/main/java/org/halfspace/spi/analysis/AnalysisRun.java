@@ -32,4 +32,53 @@ public interface AnalysisRun<R extends Record> {
     default Optional<HiddenDomain> hiddenDomain() {
         return Optional.empty();
     }
+
+    /**
+     * A run that consists of three things which {@link Analysis#prepare} has at hand.
+     *
+     * @param plan how the work is cut
+     * @param rows as {@link #rows}
+     * @param summary as {@link #summarise}
+     * @param <R> the row record
+     */
+    static <R extends Record> AnalysisRun<R> of(Plan plan, RowsOfTask<R> rows, SummaryOfRows<R> summary) {
+        return new AnalysisRun<>() {
+            @Override
+            public Plan plan() {
+                return plan;
+            }
+
+            @Override
+            public List<R> rows(Task task) throws InterruptedException {
+                return rows.of(task);
+            }
+
+            @Override
+            public Summary summarise(List<R> all) throws InterruptedException {
+                return summary.of(all);
+            }
+        };
+    }
+
+    /**
+     * {@link #rows}, as a function.
+     *
+     * @param <R> the row record
+     */
+    @FunctionalInterface
+    interface RowsOfTask<R extends Record> {
+        /** The rows of one task. */
+        List<R> of(Task task) throws InterruptedException;
+    }
+
+    /**
+     * {@link #summarise}, as a function.
+     *
+     * @param <R> the row record
+     */
+    @FunctionalInterface
+    interface SummaryOfRows<R extends Record> {
+        /** The answer, from all rows in the order of their items. */
+        Summary of(List<R> rows) throws InterruptedException;
+    }
 }

@@ -1,5 +1,6 @@
 package org.halfspace.spi.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,5 +28,12 @@ public record Summary(
     /** Figures and findings alone. */
     public static Summary of(Record values, List<String> findings) {
         return new Summary(values, findings, List.of(), List.of(), List.of());
+    }
+
+    /** The same answer with one more picture. */
+    public Summary with(Figure figure) {
+        List<Figure> more = new ArrayList<>(figures);
+        more.add(figure);
+        return new Summary(values, findings, witnesses, more, artifacts);
     }
 }

@@ -1,6 +1,7 @@
 package org.halfspace.spi.data;
 
 import java.util.Optional;
+import org.halfspace.spi.InputException;
 import org.halfspace.spi.Parameter;
 
 /** How a file of samples is to be read. The command line's data options are this record. Immutable. */
@@ -24,6 +25,35 @@ public record DataOptions(
         CHW,
         /** Height, width, channels. */
         HWC
+    }
+
+    /**
+     * What raw values are multiplied by: what was asked for, a number or a fraction like {@code 1/255}.
+     *
+     * @param automatic the factor where the reader is to choose
+     * @throws InputException if the option is neither a number nor {@code auto}
+     */
+    public double scale(double automatic) {
+        if (dataScale.strip().equalsIgnoreCase("auto")) {
+            return automatic;
+        }
+        String[] parts = dataScale.split("/", 2);
+        try {
+            double scale = Double.parseDouble(parts[0]) / (parts.length == 2 ? Double.parseDouble(parts[1]) : 1);
+            if (Double.isFinite(scale) && scale != 0) {
+                return scale;
+            }
+        } catch (NumberFormatException e) {
+            throw unreadableScale(e);
+        }
+        throw unreadableScale(null);
+    }
+
+    private InputException unreadableScale(Throwable cause) {
+        return new InputException("the scale of the data cannot be read", cause)
+                .where("--data-scale")
+                .expected("auto, a number other than 0, or a fraction like 1/255")
+                .found(dataScale);
     }
 
     /** Every option at its default. */

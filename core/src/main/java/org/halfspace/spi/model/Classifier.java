@@ -1,5 +1,6 @@
 package org.halfspace.spi.model;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.halfspace.spi.data.Dataset;
@@ -33,6 +34,36 @@ public record Classifier(
         require("output size of g", head.hiddenSize(), features.outputSize());
         tail.ifPresent(map -> require("input size of the tail", head.hiddenSize(), map.inputSize()));
         tail.ifPresent(map -> require("output size of the tail", head.classes(), map.outputSize()));
+    }
+
+    /**
+     * A head without a network: g is the identity, its inputs are hidden vectors.
+     *
+     * @param file where it was read from
+     * @param format the loader's name
+     * @param head (W, b)
+     * @param options as the loader was given them
+     */
+    public static Classifier ofHead(Path file, String format, SoftmaxHead head, ModelOptions options) {
+        int l = head.hiddenSize();
+        ModelDescription description = new ModelDescription(
+                file,
+                format,
+                "",
+                "",
+                (l + 1L) * head.classes(),
+                "h",
+                "weights",
+                "head",
+                Optional.empty(),
+                List.of("there is no network: the inputs are the hidden vectors themselves"));
+        return new Classifier(
+                description,
+                InputSpec.ofHead(l, options),
+                FeatureMap.identity(l),
+                head,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static void require(String what, int expected, int found) {

@@ -23,6 +23,25 @@ public record InputSpec(
         shape = List.copyOf(shape);
     }
 
+    /**
+     * What a head without a network takes: hidden vectors. The bounds of pixels do not hold for them; bounds that somebody gave do.
+     *
+     * @param hiddenSize l
+     * @param options as the user gave them
+     */
+    public static InputSpec ofHead(int hiddenSize, ModelOptions options) {
+        List<Double> bounds = options.bounds();
+        boolean given =
+                bounds.size() == 2 && !bounds.equals(ModelOptions.defaults().bounds());
+        return new InputSpec(
+                "h",
+                List.of(-1L, (long) hiddenSize),
+                List.of(hiddenSize),
+                given ? bounds.get(0) : Double.NEGATIVE_INFINITY,
+                given ? bounds.get(1) : Double.POSITIVE_INFINITY,
+                "");
+    }
+
     /** How many numbers one sample has. */
     public int size() {
         return shape.stream().reduce(1, Math::multiplyExact);

@@ -43,7 +43,7 @@ public final class CsvReader implements DatasetReader {
         NumpyArray pixels = table.array(labelFirst ? 1 : 0, table.columns());
         int[] labels =
                 labelFirst ? labels(table, request) : LabelFile.read(request.labels(), table.size(), request.options());
-        double scale = DataScale.of(request.options().dataScale(), pixels, true);
+        double scale = DataScale.of(request.options(), pixels, true);
         return SampleArray.of(request, pixels, SampleLayout.of(pixels.shape(), request), labels, scale);
     }
 

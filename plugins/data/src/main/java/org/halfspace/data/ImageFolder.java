@@ -44,7 +44,7 @@ final class ImageFolder implements Dataset {
             }
         }
         List<Integer> shape = List.of(channels(request, files.get(0)), first.height(), first.width());
-        double scale = DataScale.ofBytes(request.options().dataScale());
+        double scale = DataScale.ofBytes(request.options());
         String name = request.file().toAbsolutePath().normalize().getFileName().toString();
         return new ImageFolder(name, List.copyOf(files), labels, shape, scale);
     }

@@ -45,7 +45,7 @@ final class SampleArray implements Dataset {
      * @param labels one per sample that is kept, or empty
      */
     static Dataset of(Request request, NumpyArray array, SampleLayout layout, int[] labels) {
-        double scale = DataScale.of(request.options().dataScale(), array, false);
+        double scale = DataScale.of(request.options(), array, false);
         return of(request, array, layout, labels, scale);
     }
 

@@ -67,7 +67,7 @@ public final class WeightsLoader implements ModelLoader {
             Optional<Dataset> samples = samples(tensors, chosen, head.hiddenSize(), file);
             return new Classifier(
                     description(file, tensors, chosen, notes),
-                    input(head.hiddenSize(), options),
+                    InputSpec.ofHead(head.hiddenSize(), options),
                     FeatureMap.identity(head.hiddenSize()),
                     head,
                     Optional.empty(),
@@ -104,20 +104,6 @@ public final class WeightsLoader implements ModelLoader {
         if (preprocessing || options.output().isPresent()) {
             notes.add("there is no network: options for its input and output have no effect");
         }
-    }
-
-    /** The bounds of pixels do not hold for hidden vectors; bounds that somebody gave do. */
-    private static InputSpec input(int l, ModelOptions options) {
-        List<Double> bounds = options.bounds();
-        boolean given =
-                bounds.size() == 2 && !bounds.equals(ModelOptions.defaults().bounds());
-        return new InputSpec(
-                "h",
-                List.of(-1L, (long) l),
-                List.of(l),
-                given ? bounds.get(0) : Double.NEGATIVE_INFINITY,
-                given ? bounds.get(1) : Double.POSITIVE_INFINITY,
-                "");
     }
 
     private static Optional<Dataset> samples(TensorFile tensors, HeadTensors chosen, int l, Path file)
