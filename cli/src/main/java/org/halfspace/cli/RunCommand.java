@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.halfspace.cli.session.Session;
 import org.halfspace.experiment.file.Job;
 import org.halfspace.experiment.file.Study;
 import org.halfspace.experiment.file.StudyPlan;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParseResult;
 /** Runs an experiment from a file. */
 final class RunCommand implements Callable<Integer> {
     private final Workbench workbench;
+    private final boolean lasting;
     private final Console console;
     private CommandSpec spec;
 
@@ -38,8 +40,9 @@ final class RunCommand implements Callable<Integer> {
             @Column("The parameters that are given") String parameters,
             @Column("The seed") long seed) {}
 
-    RunCommand(Workbench workbench, Console console) {
-        this.workbench = workbench;
+    RunCommand(Session session, Console console) {
+        this.workbench = session.workbench();
+        this.lasting = session.isLasting();
         this.console = console;
     }
 
@@ -50,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
                 .description(
                         "Runs an experiment: models, data sets, analyses and parameters in one YAML file; a database and"
                                 + " a page of results.");
-        CommandTree.examples(
+        CommandHelp.examples(
                 spec,
                 List.of(
                         "run study.yaml",
@@ -98,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ParseResult parsed = spec.commandLine().getParseResult();
-        MachineOptions.check(parsed);
+        MachineOptions.check(parsed, workbench.host(), lasting);
         ReportWriter writer = OutputOptions.writer(parsed);
         if (parsed.hasMatchedOption("--schema")) {
             console.out().println(Json.pretty(StudySchema.of(workbench.registry())));

@@ -1,7 +1,11 @@
-package org.halfspace.cli;
+package org.halfspace.cli.main;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.halfspace.cli.CommandTree;
+import org.halfspace.cli.Console;
+import org.halfspace.cli.MachineOptions;
+import org.halfspace.cli.session.Session;
 import org.halfspace.spi.Host;
 import org.halfspace.workbench.Workbench;
 
@@ -17,7 +21,8 @@ public final class Warmup {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         Console console = new Console(nowhere, nowhere, false);
         Host host = MachineOptions.host(Main.version());
-        CommandTree commands = new CommandTree(Workbench.open(host, Main.pluginFolders(System.getenv())), console);
+        Workbench workbench = Workbench.open(host, Main.pluginFolders(System.getenv()));
+        CommandTree commands = new CommandTree(Session.ofOneCommand(workbench), console, CommandTree.Additions.NONE);
         commands.execute("--help");
         commands.execute("plugins", "list", "--json");
         commands.execute("predict", "--help");
