@@ -16,6 +16,9 @@ public final class ThreadWatch {
     /** How long threads that are about to end are waited for, all together. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /** How the names begin of threads that are not a run's: those of open models, of progress bars, of the platform. */
+    private static final List<String> OTHERS = List.of("halfspace-", "ProgressBar", "process reaper");
+
     private final Set<Thread> before = new HashSet<>(alive());
 
     /** Remembers the threads that are there. */
@@ -45,10 +48,10 @@ public final class ThreadWatch {
         if (thread instanceof ForkJoinWorkerThread worker) {
             return worker.getPool() == ForkJoinPool.commonPool() || worker.getPool() == EjmlConcurrency.getThreadPool();
         }
-        // Threads of the platform itself: its cleaner, those that wait for other processes.
+        // Threads of the outermost group are the platform's own, such as its cleaner.
         return thread.getThreadGroup() == null
                 || thread.getThreadGroup().getParent() == null
-                || thread.getName().startsWith("process reaper");
+                || OTHERS.stream().anyMatch(thread.getName()::startsWith);
     }
 
     private static List<Thread> alive() {
