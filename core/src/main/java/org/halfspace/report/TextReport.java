@@ -18,6 +18,11 @@ public final class TextReport implements ReportWriter {
     /** Elements of a list that are longer than this are sentences, and get a line each. */
     private static final int WORD = 30;
 
+    /** On a terminal of any width, so much of a cell is shown: enough for any number. */
+    private static final int LEAST_CELL = 16;
+
+    private static final String CUT = "...";
+
     /** What is between two columns. */
     private static final String GAP = "  ";
 
@@ -90,7 +95,7 @@ public final class TextReport implements ReportWriter {
         cells.add(columns.stream().map(Leaf::name).toList());
         for (Record row : rows.subList(0, Math.min(shownRows, rows.size()))) {
             cells.add(columns.stream()
-                    .map(column -> Values.brief(column.value().apply(row)))
+                    .map(column -> cut(Values.brief(column.value().apply(row))))
                     .toList());
         }
         int[] widths = new int[columns.size()];
@@ -118,6 +123,12 @@ public final class TextReport implements ReportWriter {
         if (rows.size() > shownRows) {
             out.write("... and " + (rows.size() - shownRows) + " more rows; --format csv or json shows all\n");
         }
+    }
+
+    /** One long cell must not take the room of all other columns: of a line, each gets a third at most. */
+    private String cut(String cell) {
+        int most = Math.max(LEAST_CELL, width / 3);
+        return cell.length() <= most ? cell : cell.substring(0, most - CUT.length()) + CUT;
     }
 
     /** How many columns fit, from the left: one at least. */

@@ -14,7 +14,6 @@ import org.halfspace.parameters.ColumnSchema;
 import org.halfspace.parameters.ColumnSchema.Leaf;
 import org.halfspace.report.Report;
 import org.halfspace.report.ReportWriter;
-import org.halfspace.report.Values;
 import org.halfspace.spi.Column;
 import picocli.CommandLine.ParseResult;
 
@@ -26,10 +25,10 @@ final class CompareCommand extends BuiltIn {
     /** A figure of both. */
     record Row(
             @Column("The figure") String field,
-            @Column("In the first result") String first,
-            @Column("In the second result") String second,
+            @Column("In the first result") Object first,
+            @Column("In the second result") Object second,
             @Column("The second less the first, of numbers; \"differs\" of all else that is not the same")
-                    String difference) {}
+                    Object difference) {}
 
     CompareCommand(Session session, Console console) {
         super(
@@ -69,18 +68,14 @@ final class CompareCommand extends BuiltIn {
         return result.analysis() + " of " + result.inputs().model().getFileName();
     }
 
-    /** The figures of both, those of the first in front; what one of them lacks is empty there. */
+    /** The figures of both, those of the first in front; what one of them lacks is null there. */
     static List<Row> rows(Record first, Record second) {
         Map<String, Object> a = values(first);
         Map<String, Object> b = values(second);
         List<String> names = new ArrayList<>(a.keySet());
         b.keySet().stream().filter(name -> !a.containsKey(name)).forEach(names::add);
         return names.stream()
-                .map(name -> new Row(
-                        name,
-                        a.containsKey(name) ? Values.brief(a.get(name)) : "",
-                        b.containsKey(name) ? Values.brief(b.get(name)) : "",
-                        difference(a.get(name), b.get(name))))
+                .map(name -> new Row(name, a.get(name), b.get(name), difference(a.get(name), b.get(name))))
                 .toList();
     }
 
@@ -92,12 +87,11 @@ final class CompareCommand extends BuiltIn {
         return values;
     }
 
-    private static String difference(Object a, Object b) {
+    private static Object difference(Object a, Object b) {
         if (a instanceof Number x && b instanceof Number y) {
-            double difference = y.doubleValue() - x.doubleValue();
-            return difference == 0 ? "" : (difference > 0 ? "+" : "") + Values.number(difference);
+            return y.doubleValue() - x.doubleValue();
         }
-        return same(a, b) ? "" : "differs";
+        return same(a, b) ? null : "differs";
     }
 
     private static boolean same(Object a, Object b) {

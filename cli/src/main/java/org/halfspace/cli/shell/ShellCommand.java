@@ -1,7 +1,9 @@
 package org.halfspace.cli.shell;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +120,19 @@ public final class ShellCommand implements Callable<Integer> {
                     ? "-c"
                     : script == null || script.equals(STANDARD_INPUT) ? "standard input" : script;
             return interpreter.run(source, text.get());
+        }
+    }
+
+    /** Runs a shell that somebody leaves again, at a terminal that is none: for the classes that it needs. */
+    public static void rehearse(Session session, Console console) throws IOException {
+        InputStream typed =
+                new ByteArrayInputStream("help\nresults\nmodel no-such-model\n".getBytes(StandardCharsets.UTF_8));
+        try (ShellTerminal terminal = ShellTerminal.plain(typed, OutputStream.nullOutputStream());
+                Interpreter interpreter = new Interpreter(session, console, GRACE)) {
+            terminal.run(interpreter, Optional.empty());
+            new Completions(interpreter).of("predict --");
+            ShellTerminal.pseudo(InputStream.nullInputStream(), OutputStream.nullOutputStream())
+                    .close();
         }
     }
 

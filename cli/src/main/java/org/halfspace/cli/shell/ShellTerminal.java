@@ -1,6 +1,8 @@
 package org.halfspace.cli.shell;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.halfspace.cli.Console;
@@ -12,6 +14,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
@@ -34,6 +37,20 @@ final class ShellTerminal implements AutoCloseable {
     static ShellTerminal ofSystem() throws IOException {
         return new ShellTerminal(
                 TerminalBuilder.builder().name(PROGRAM).system(true).dumb(true).build());
+    }
+
+    /** A shell on something that has no abilities, and is typed from a stream. */
+    static ShellTerminal plain(InputStream typed, OutputStream shown) throws IOException {
+        return new ShellTerminal(new DumbTerminal(typed, shown));
+    }
+
+    /** The same on a terminal with all abilities that the system has to make one of: loads what a real one needs. */
+    static ShellTerminal pseudo(InputStream typed, OutputStream shown) throws IOException {
+        return new ShellTerminal(TerminalBuilder.builder()
+                .name(PROGRAM)
+                .system(false)
+                .streams(typed, shown)
+                .build());
     }
 
     private boolean isDumb() {

@@ -93,7 +93,7 @@ class InterpreterTest {
                 .containsPattern("s +spread +model.tiny +- +4 +1 +--factor=2")
                 .containsPattern("spread1 +spread +model.tiny +- +4 +1");
         assertThat(shell.run("compare s spread1").out())
-                .containsPattern("classes +4 +4\n")
+                .containsPattern("classes +4 +4 +0\n")
                 .containsPattern("largestSpread +4 +1 +-3\n");
         assertThat(shell.run("drop s; results").out()).startsWith("1 result\n");
     }

@@ -3,15 +3,13 @@ package org.halfspace.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.halfspace.cli.ExitStatus;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -25,11 +23,10 @@ class ShellTerminalTest {
 
     private String session(String typed, Optional<Path> history) throws IOException {
         try (ShellFixture shell = new ShellFixture(Files.createTempDirectory(folder, "plugins"));
-                Terminal plain = new DumbTerminal(
+                ShellTerminal terminal = ShellTerminal.plain(
                         new ByteArrayInputStream(
                                 typed.replace("MODEL", shell.model()).getBytes(StandardCharsets.UTF_8)),
-                        new ByteArrayOutputStream());
-                ShellTerminal terminal = new ShellTerminal(plain)) {
+                        OutputStream.nullOutputStream())) {
             assertThat(terminal.run(shell.interpreter(), history)).isEqualTo(ExitStatus.DONE);
             return shell.printed();
         }
