@@ -103,12 +103,10 @@ public final class AnalysisJob<P extends Record, R extends Record> {
         List<R> rows = new ArrayList<>();
         int completed = 0;
         for (Done<R> one : done) {
-            RowCheck.require(analysis.definition(), one.task(), one.rows());
             rows.addAll(one.rows());
             completed += one.task().size();
         }
         Summary summary = run.summarise(rows);
-        RowCheck.require(analysis.definition(), summary);
         Provenance origin =
                 run.hiddenDomain().map(domain -> provenance.get().over(domain)).orElseGet(provenance);
         return new AnalysisResult(

@@ -149,10 +149,9 @@ public final class Workbench implements AutoCloseable {
                             registry.engine("local").orElseThrow(),
                             progress,
                             () -> provenance(entry, subject, inputs, parameters, seed, joined(hash)));
-        } catch (InputException | RunFailedException | InterruptedException e) {
+        } catch (InputException | RunFailedException e) {
             throw e;
-        } catch (Throwable e) {
-            // Errors too, and what was thrown unseen by the compiler: it is the plugin's, and is to bear its name.
+        } catch (RuntimeException | LinkageError e) {
             throw new RunFailedException(
                     entry.extension().definition().name() + " of plugin "
                             + entry.plugin().id() + " " + entry.plugin().version() + " failed: " + e,
