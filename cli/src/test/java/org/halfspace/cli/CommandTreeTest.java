@@ -54,7 +54,7 @@ class CommandTreeTest {
         assertThat(help.out())
                 .contains("--factor=F")
                 .contains("Weights are multiplied by this. (default: 1/2)")
-                .contains("--mood=good|defective|picky|broken-library|interrupted")
+                .contains("--mood=good|defective|picky|broken-library|erring|empty-handed|interrupted")
                 .contains("--backwards ")
                 .contains("--spreads-file=FILE")
                 .contains("--input-mean", "--data-layout", "--seed", "--format")
@@ -259,7 +259,7 @@ class CommandTreeTest {
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err())
                 .contains("error: spread failed on 1 of 4 tasks; first on classes 1 to 1")
-                .contains("a slip of the author")
+                .contains("a slip of the author", "where:    plugin stranger 1.0.0")
                 .contains("--debug")
                 .doesNotContain("\tat ");
     }
@@ -271,6 +271,22 @@ class CommandTreeTest {
         assertThat(outcome.err())
                 .contains("spread of plugin stranger 1.0.0 failed: java.lang.UnsatisfiedLinkError: no native spread")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void whateverAStrangersAnalysisDoesItsPluginIsNamedAndTheOthersWork() {
+        Outcome erring = halfspace.run("spread", halfspace.model(), "--mood", "erring");
+        assertThat(erring.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(erring.err())
+                .contains("spread of plugin stranger 1.0.0 failed: java.lang.AssertionError: a stranger's assertion")
+                .doesNotContain("\tat ");
+        Outcome emptyHanded = halfspace.run("spread", halfspace.model(), "--mood", "empty-handed");
+        assertThat(emptyHanded.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(emptyHanded.err()).contains("rows returned null", "where:    plugin stranger 1.0.0");
+        assertThat(halfspace
+                        .run("predict", halfspace.model(), "--data", halfspace.data())
+                        .status())
+                .isZero();
     }
 
     @Test

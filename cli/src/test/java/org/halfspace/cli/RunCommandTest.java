@@ -106,6 +106,11 @@ class RunCommandTest {
         Outcome outcome = halfspace.run("run", hopeless, "--to", run() + 3);
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(outcome.err()).contains("failed: java.lang.UnsatisfiedLinkError: no native spread");
+        String mixed = study("models: {square: model.tiny}", "analyses: [{spread: {mood: erring}}, spread]");
+        Outcome others = halfspace.run("run", mixed, "--to", run() + 4, "--json");
+        assertThat(others.status()).as("one of two jobs failed").isZero();
+        assertThat(others.err()).contains("failed: java.lang.AssertionError: a stranger's assertion");
+        assertThat(others.out()).contains("\"failedJobs\": 1");
     }
 
     @Test

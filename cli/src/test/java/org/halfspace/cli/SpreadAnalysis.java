@@ -29,6 +29,8 @@ public final class SpreadAnalysis implements Analysis<SpreadAnalysis.Parameters,
         DEFECTIVE,
         PICKY,
         BROKEN_LIBRARY,
+        ERRING,
+        EMPTY_HANDED,
         INTERRUPTED
     }
 
@@ -65,6 +67,9 @@ public final class SpreadAnalysis implements Analysis<SpreadAnalysis.Parameters,
         if (parameters.mood() == Mood.BROKEN_LIBRARY) {
             throw new UnsatisfiedLinkError("no native spread");
         }
+        if (parameters.mood() == Mood.ERRING) {
+            throw new AssertionError("a stranger's assertion");
+        }
         Thread caller = Thread.currentThread();
         return new AnalysisRun<>() {
             @Override
@@ -76,6 +81,9 @@ public final class SpreadAnalysis implements Analysis<SpreadAnalysis.Parameters,
             public List<Row> rows(Task task) throws InterruptedException {
                 if (task.begin() == 1) {
                     misbehave(parameters.mood(), caller);
+                }
+                if (parameters.mood() == Mood.EMPTY_HANDED) {
+                    return null;
                 }
                 List<Row> rows = new ArrayList<>();
                 for (int i = task.begin(); i < task.end(); i++) {

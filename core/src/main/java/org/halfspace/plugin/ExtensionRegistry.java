@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.halfspace.spi.analysis.Analysis;
@@ -72,15 +73,17 @@ public final class ExtensionRegistry {
             }
             if (extension instanceof SearchMethod method) {
                 known = true;
+                // Help shows it with the methods of everybody else, which must not go down with it.
+                Objects.requireNonNull(method.description(), "its description is null");
                 add(methods, "search method", method.name(), method, plugin);
             }
             if (extension instanceof Engine engine) {
                 known = true;
                 add(engines, "engine", engine.name(), engine, plugin);
             }
-        } catch (RuntimeException | LinkageError e) {
-            problems.add(
-                    new PluginProblem(plugin.jar(), extension.getClass().getName() + " does not say its name: " + e));
+        } catch (RuntimeException | Error e) {
+            problems.add(new PluginProblem(
+                    plugin.jar(), extension.getClass().getName() + " cannot be asked what it is: " + e));
             return;
         }
         if (!known) {
@@ -94,6 +97,8 @@ public final class ExtensionRegistry {
         Definition<?, ?> definition = analysis.definition();
         List<String> wrong = DefinitionCheck.problems(definition);
         if (wrong.isEmpty()) {
+            // The same for the values of its options.
+            Objects.requireNonNull(analysis.choices(), "its choices are null");
             add(analyses, "analysis", definition.name(), analysis, plugin);
         } else {
             problems.add(new PluginProblem(

@@ -61,6 +61,14 @@ public final class PluginLoading implements AutoCloseable {
         }
     }
 
+    /** Loads one jar, wherever it lies. */
+    public void loadJar(Path jar) {
+        PluginWrapper wrapper = read(jar.toAbsolutePath().normalize());
+        if (wrapper != null) {
+            start(wrapper);
+        }
+    }
+
     /** The plugins that started, in the order in which they were found. */
     public List<LoadedPlugin> plugins() {
         return List.copyOf(plugins);
@@ -102,7 +110,7 @@ public final class PluginLoading implements AutoCloseable {
                             + "; remove one of the two jars"));
         } catch (PluginManifest.UnusableException e) {
             problems.add(new PluginProblem(jar, e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             problems.add(new PluginProblem(jar, "it cannot be loaded: " + explain(e)));
         }
         return null;
@@ -120,33 +128,39 @@ public final class PluginLoading implements AutoCloseable {
                         : new IllegalStateException("its start fails", cause);
             }
             plugins.add(built(wrapper));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (UnbuildableException e) {
+            String start = "plugin \"" + id + "\" does not start: ";
+            problems.add(new PluginProblem(jar, start + String.join("\n" + start, e.reasons)));
+        } catch (RuntimeException | Error e) {
             problems.add(new PluginProblem(jar, "plugin \"" + id + "\" does not start: " + explain(e)));
         }
     }
 
+    /** Extensions that cannot be had, each with its reason. */
+    private static final class UnbuildableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient List<String> reasons;
+
+        UnbuildableException(List<String> reasons) {
+            super(String.join("; ", reasons));
+            this.reasons = List.copyOf(reasons);
+        }
+    }
+
     private LoadedPlugin built(PluginWrapper wrapper) {
-        List<Class<? extends ExtensionPoint>> classes = new ArrayList<>();
-        Set<String> names = new TreeSet<>(jars.getExtensionClassNames(wrapper.getPluginId()));
-        if (names.isEmpty()) {
-            throw new IllegalStateException(
-                    "it has no extension; is META-INF/extensions.idx in the jar? PF4J's annotation"
-                            + " processor writes it for classes marked @Extension");
-        }
-        for (String name : names) {
-            try {
-                classes.add(wrapper.getPluginClassLoader().loadClass(name).asSubclass(ExtensionPoint.class));
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException("META-INF/extensions.idx names a class that is not there: " + name, e);
-            } catch (ClassCastException e) {
-                throw new IllegalStateException(
-                        "META-INF/extensions.idx names a class that implements no extension point: " + name, e);
-            }
-        }
+        List<Class<? extends ExtensionPoint>> classes = classes(wrapper);
         PluginInjector injector = new PluginInjector(host, new Installed(), wrapper.getPlugin(), classes);
         List<ExtensionPoint> extensions = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         for (Class<? extends ExtensionPoint> extension : classes) {
-            extensions.add(injector.create(extension));
+            try {
+                extensions.add(injector.create(extension));
+            } catch (RuntimeException | Error e) {
+                reasons.add(extension.getName() + " cannot be built: " + explain(e));
+            }
+        }
+        if (!reasons.isEmpty()) {
+            throw new UnbuildableException(reasons);
         }
         return new LoadedPlugin(
                 wrapper.getPluginId(),
@@ -155,6 +169,31 @@ public final class PluginLoading implements AutoCloseable {
                 text(wrapper.getDescriptor().getPluginDescription()),
                 wrapper.getPluginPath(),
                 extensions);
+    }
+
+    private List<Class<? extends ExtensionPoint>> classes(PluginWrapper wrapper) {
+        List<Class<? extends ExtensionPoint>> classes = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        Set<String> names = new TreeSet<>(jars.getExtensionClassNames(wrapper.getPluginId()));
+        if (names.isEmpty()) {
+            reasons.add("it has no extension; is META-INF/extensions.idx in the jar? PF4J's annotation"
+                    + " processor writes it for classes marked @Extension");
+        }
+        for (String name : names) {
+            try {
+                classes.add(wrapper.getPluginClassLoader().loadClass(name).asSubclass(ExtensionPoint.class));
+            } catch (ClassNotFoundException e) {
+                reasons.add("META-INF/extensions.idx names a class that is not there: " + name);
+            } catch (ClassCastException e) {
+                reasons.add("META-INF/extensions.idx names a class that implements no extension point: " + name);
+            } catch (RuntimeException | Error e) {
+                reasons.add(name + " cannot be loaded: " + explain(e));
+            }
+        }
+        if (!reasons.isEmpty()) {
+            throw new UnbuildableException(reasons);
+        }
+        return classes;
     }
 
     /** What all plugins brought, as soon as they have. */

@@ -96,7 +96,7 @@ public final class AnalysisJob<P extends Record, R extends Record> {
      */
     public AnalysisResult run(Engine engine, Progress progress, Supplier<Provenance> provenance)
             throws InterruptedException {
-        AnalysisRun<R> run = analysis.prepare(subject, parameters, context);
+        AnalysisRun<R> run = prepare();
         Plan plan = run.plan();
         List<Done<R>> done = execute(run, plan, engine, progress);
         done.sort(Comparator.comparingInt(one -> one.task().begin()));
@@ -134,7 +134,7 @@ public final class AnalysisJob<P extends Record, R extends Record> {
      * @throws InterruptedException if the thread was interrupted; what was done is in the ledger
      */
     public Answer run(Engine engine, Progress progress, Ledger<R> ledger) throws InterruptedException {
-        AnalysisRun<R> run = analysis.prepare(subject, parameters, context);
+        AnalysisRun<R> run = prepare();
         Plan plan = run.plan();
         List<Task> tasks = ledger.remaining(plan);
         if (!tasks.isEmpty()) {
@@ -150,6 +150,10 @@ public final class AnalysisJob<P extends Record, R extends Record> {
         }
         Summary summary = run.summarise(ledger.rows());
         return new Answer(summary, check(summary), plan.items());
+    }
+
+    private AnalysisRun<R> prepare() throws InterruptedException {
+        return new CheckedRun<>(analysis.definition(), analysis.prepare(subject, parameters, context));
     }
 
     private static <R extends Record> Engine.Listener<R> forwarding(Ledger<R> ledger, Progress progress) {

@@ -149,9 +149,16 @@ public final class Workbench implements AutoCloseable {
                             registry.engine("local").orElseThrow(),
                             progress,
                             () -> provenance(entry, subject, inputs, parameters, seed, joined(hash)));
-        } catch (InputException | RunFailedException e) {
+        } catch (InputException | OutOfMemoryError e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RunFailedException e) {
+            throw new RunFailedException(
+                    e.getMessage() + "\n  where:    plugin " + entry.plugin().id() + " "
+                            + entry.plugin().version(),
+                    e.getCause());
+        } catch (RuntimeException | Error e) {
+            // Whatever a stranger's code throws, an assertion or an endless recursion too: it is the plugin that is
+            // named.
             throw new RunFailedException(
                     entry.extension().definition().name() + " of plugin "
                             + entry.plugin().id() + " " + entry.plugin().version() + " failed: " + e,

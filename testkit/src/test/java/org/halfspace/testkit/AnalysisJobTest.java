@@ -187,6 +187,62 @@ class AnalysisJobTest {
                 .hasRootCauseMessage("early item, late failure");
     }
 
+    /** Answers something else than it promised. */
+    private static AnalysisJob<None, Row> lying(List<Row> rows, Summary summary) {
+        Numbers numbers = new Numbers(Set.of(), task -> {});
+        Analysis<None, Row> lying = new Analysis<>() {
+            @Override
+            public Definition<None, Row> definition() {
+                return numbers.definition();
+            }
+
+            @Override
+            public AnalysisRun<Row> prepare(Subject subject, None parameters, Context context) {
+                return new AnalysisRun<>() {
+                    @Override
+                    public Plan plan() {
+                        return new Plan(1, 1, "numbers");
+                    }
+
+                    @Override
+                    public List<Row> rows(Task task) {
+                        return rows;
+                    }
+
+                    @Override
+                    public Summary summarise(List<Row> all) {
+                        return summary;
+                    }
+                };
+            }
+        };
+        return new AnalysisJob<>(lying, Subjects.of(AnalyticHeads.square()), new None(), new Context(1, 1));
+    }
+
+    @Test
+    void answersOtherThanThosePromisedAreFailures() {
+        Summary sound = Summary.of(new Values(1), List.of());
+        // What an author gets with a raw type or an unchecked cast.
+        @SuppressWarnings("unchecked")
+        List<Row> others = (List<Row>) (List<?>) List.of(new Values(1));
+        List<Row> nothing = new ArrayList<>();
+        nothing.add(null);
+        assertThatThrownBy(() -> run(lying(null, sound))).hasMessageContaining("rows returned null");
+        assertThatThrownBy(() -> run(lying(nothing, sound))).hasMessageContaining("found null");
+        assertThatThrownBy(() -> run(lying(others, sound)))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining(
+                        "expected rows of the record org.halfspace.testkit.AnalysisJobTest$Row, found one of "
+                                + "org.halfspace.testkit.AnalysisJobTest$Values");
+        assertThatThrownBy(() -> run(lying(List.of(), null))).hasMessageContaining("summarise returned null");
+        assertThatThrownBy(() -> run(lying(List.of(), Summary.of(new Task(0, 1), List.of()))))
+                .hasMessageContaining("Task.begin needs @Column");
+    }
+
+    private static AnalysisResult run(AnalysisJob<None, Row> job) throws InterruptedException {
+        return job.run(new LocalEngine(), new Steps(), AnalysisJobTest::provenance);
+    }
+
     @Test
     void badInputOfATaskIsBadInput() {
         assertThatThrownBy(() -> run(

@@ -109,6 +109,27 @@ class PluginLoadingTest {
                         jar -> jar.extension(StrangeExtensions.ThrowingAnalysis.class),
                         "IllegalArgumentException: out of luck"),
                 broken(
+                        "with a static initialiser that throws",
+                        jar -> jar.extension(StrangeExtensions.ThrowingAtFirst.class),
+                        "no room for statics"),
+                broken(
+                        "with a constructor that recurses for ever",
+                        jar -> jar.extension(StrangeExtensions.EndlessAnalysis.class),
+                        "StackOverflowError"),
+                broken(
+                        "with a definition that throws an error",
+                        jar -> jar.extension(StrangeExtensions.ErringDefinition.class),
+                        "cannot be asked what it is: java.lang.AssertionError: not defined"),
+                broken(
+                        "with a method of search that does not describe itself",
+                        jar -> jar.extension(StrangeExtensions.SilentMethod.class),
+                        "its description is null"),
+                broken(
+                        "with two extensions that cannot be built",
+                        jar -> jar.extension(StrangeExtensions.ThrowingAnalysis.class)
+                                .extension(StrangeExtensions.ThrowingAtFirst.class),
+                        "out of luck\nplugin \"broken\" does not start: "),
+                broken(
                         "with an unbound dependency",
                         jar -> jar.extension(StrangeExtensions.WantingAnalysis.class),
                         "StrangeExtensions$Wanted is not explicitly bound"),

@@ -16,6 +16,8 @@ import org.halfspace.spi.analysis.Definition;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.analysis.Task;
 import org.halfspace.spi.engine.Engine;
+import org.halfspace.spi.search.MatchSearch;
+import org.halfspace.spi.search.SearchMethod;
 import org.pf4j.ExtensionPoint;
 
 /** Extensions that are odd or broken, for tests of plugin loading. */
@@ -56,6 +58,59 @@ public final class StrangeExtensions {
             super("throwing", "", None.class);
             throw new IllegalArgumentException("out of luck");
         }
+    }
+
+    /** Cannot even be initialised. */
+    public static final class ThrowingAtFirst extends Idle<None> {
+        private static final int ROOM = room();
+
+        public ThrowingAtFirst() {
+            super("throwing-at-first", "Has room for " + ROOM, None.class);
+        }
+
+        private static int room() {
+            throw new AssertionError("no room for statics");
+        }
+    }
+
+    /** Is never done with being built. */
+    public static final class EndlessAnalysis extends Idle<None> {
+        public EndlessAnalysis() {
+            super("endless", depth(0) + " deep", None.class);
+        }
+
+        private static int depth(int above) {
+            return above < 0 ? above : depth(above + 1) + 1;
+        }
+    }
+
+    /** Is asked what it is, and throws what is no exception. */
+    public static final class ErringDefinition implements Analysis<None, Row> {
+        @Override
+        public Definition<None, Row> definition() {
+            throw new AssertionError("not defined");
+        }
+
+        @Override
+        public AnalysisRun<Row> prepare(Subject subject, None parameters, Context context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Has nothing to say of itself. */
+    public static final class SilentMethod implements SearchMethod {
+        @Override
+        public String name() {
+            return "silent";
+        }
+
+        @Override
+        public String description() {
+            return null;
+        }
+
+        @Override
+        public void search(MatchSearch search) {}
     }
 
     /** Something to inject. */

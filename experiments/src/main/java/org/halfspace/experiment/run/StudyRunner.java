@@ -210,7 +210,7 @@ public final class StudyRunner {
             answer(analysis(job), database, folder, study, job, subjects, tasks);
         } catch (StoreException e) {
             throw e;
-        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             // The other jobs go on: a model that cannot be read is one row of the result, not its end.
             reason = TaskLedger.reason(e);
             database.fail(job.index(), analysis(job).definition(), reason, seconds(start));
