@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Turns Ctrl-C into an interruption of the thread that works, and gives it time to stop cleanly and write what is done. A
  * second Ctrl-C is the JVM's: it ends the process at once.
  */
-final class Interruption {
+public final class Interruption {
     /** How long the work may take to stop: enough to summarise what is done. */
     private static final long PATIENCE_SECONDS = 20;
 
@@ -16,7 +16,7 @@ final class Interruption {
     private Interruption() {}
 
     /** Watches over the calling thread. */
-    static Interruption ofThisThread() {
+    public static Interruption ofThisThread() {
         Interruption interruption = new Interruption();
         Thread worker = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.stop(worker), "interruption"));
@@ -24,7 +24,7 @@ final class Interruption {
     }
 
     /** The work has ended and written everything. */
-    void finished() {
+    public void finished() {
         finished.countDown();
     }
 

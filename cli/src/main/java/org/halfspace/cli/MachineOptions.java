@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
  * What of the machine a command may use. Needed before options are parsed, since plugins are told of it when they are built; what
  * makes no sense is left to {@link #check} to complain of, when it is known which command it is.
  */
-final class MachineOptions {
+public final class MachineOptions {
     private static final String THREADS = "--threads";
     private static final String DEVICE = "--device";
     private static final String COUNT = "[1-9][0-9]{0,3}";
@@ -21,7 +21,7 @@ final class MachineOptions {
     private MachineOptions() {}
 
     /** Adds them to a command. */
-    static void addTo(CommandSpec spec) {
+    public static void addTo(CommandSpec spec) {
         spec.addArgGroup(ArgGroupSpec.builder()
                 .heading("%nMachine options:%n")
                 .validate(false)
@@ -39,7 +39,7 @@ final class MachineOptions {
     }
 
     /** The host that the command line asks for. */
-    static Host host(String version, String... arguments) {
+    public static Host host(String version, String... arguments) {
         int threads = value(THREADS, arguments)
                 .filter(value -> value.matches(COUNT))
                 .map(Integer::valueOf)
@@ -67,14 +67,33 @@ final class MachineOptions {
         return Optional.empty();
     }
 
-    /** @throws InputException if a value makes no sense */
-    static void check(ParseResult parsed) {
+    /**
+     * Looks at what was given.
+     *
+     * @param host what the process has
+     * @param lasting whether the process began with another command, so that the host cannot be this one's
+     * @throws InputException if a value makes no sense, or comes too late
+     */
+    public static void check(ParseResult parsed, Host host, boolean lasting) {
         String threads = parsed.matchedOptionValue(THREADS, null);
         if (threads != null && !threads.matches(COUNT)) {
             throw new InputException("the value of " + THREADS + " cannot be used")
                     .expected("a whole number from 1 up")
                     .found(threads);
         }
-        Device.parse(parsed.matchedOptionValue(DEVICE, "cpu"));
+        Device device = Device.parse(parsed.matchedOptionValue(DEVICE, "cpu"));
+        if (lasting && threads != null && Integer.parseInt(threads) != host.processors()) {
+            throw late(THREADS, String.valueOf(host.processors()), threads);
+        }
+        if (lasting && parsed.hasMatchedOption(DEVICE) && !device.equals(host.device())) {
+            throw late(DEVICE, host.device().toString(), device.toString());
+        }
+    }
+
+    private static InputException late(String option, String expected, String found) {
+        return new InputException("a shell's " + option + " is chosen when it starts")
+                .expected(expected)
+                .found(found)
+                .hint("halfspace shell " + option + " " + found);
     }
 }

@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Parameter records as groups of options, and back. */
-final class Options {
+public final class Options {
     private Options() {}
 
     /** A group of options for help, in the order of the specs. */
-    static ArgGroupSpec group(String heading, List<ParameterSpec> specs) {
+    public static ArgGroupSpec group(String heading, List<ParameterSpec> specs) {
         return group(heading, specs, Map.of());
     }
 
@@ -23,7 +23,8 @@ final class Options {
      *
      * @param choices for a parameter's name, its values with a sentence each
      */
-    static ArgGroupSpec group(String heading, List<ParameterSpec> specs, Map<String, Map<String, String>> choices) {
+    public static ArgGroupSpec group(
+            String heading, List<ParameterSpec> specs, Map<String, Map<String, String>> choices) {
         ArgGroupSpec.Builder group =
                 ArgGroupSpec.builder().heading("%n" + heading + ":%n").validate(false);
         specs.forEach(spec -> group.addArg(option(spec, choices.getOrDefault(spec.name(), Map.of()))));
@@ -41,12 +42,13 @@ final class Options {
                 ? option.type(boolean.class).arity("0").build()
                 : option.type(String.class)
                         .paramLabel(spec.label())
+                        .userObject(spec)
                         .completionCandidates(choices.isEmpty() ? spec.choices() : List.copyOf(choices.keySet()))
                         .build();
     }
 
     /** The values that were given on the command line, as texts by parameter name. */
-    static Map<String, String> given(ParseResult parsed, List<ParameterSpec> specs) {
+    public static Map<String, String> given(ParseResult parsed, List<ParameterSpec> specs) {
         Map<String, String> values = new LinkedHashMap<>();
         for (ParameterSpec spec : specs) {
             if (parsed.hasMatchedOption("--" + spec.name())) {

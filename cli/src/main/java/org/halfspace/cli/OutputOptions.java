@@ -14,14 +14,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code --format} and {@code --json}, which every command has that prints data. */
-final class OutputOptions {
+public final class OutputOptions {
+    private static final ReportWriter TEXT = new TextReport();
     private static final Map<String, ReportWriter> FORMATS =
-            Map.of("text", new TextReport(), "json", new JsonReport(), "csv", new CsvReport());
+            Map.of("text", TEXT, "json", new JsonReport(), "csv", new CsvReport());
 
     private OutputOptions() {}
 
     /** The options. */
-    static ArgGroupSpec group() {
+    public static ArgGroupSpec group() {
         return ArgGroupSpec.builder()
                 .heading("%nOutput options:%n")
                 .validate(false)
@@ -44,7 +45,7 @@ final class OutputOptions {
      *
      * @throws InputException if there is no such format
      */
-    static ReportWriter writer(ParseResult parsed) {
+    public static ReportWriter writer(ParseResult parsed) {
         return FORMATS.get(name(parsed));
     }
 
@@ -53,7 +54,7 @@ final class OutputOptions {
      *
      * @throws InputException if there is no such format
      */
-    static String name(ParseResult parsed) {
+    public static String name(ParseResult parsed) {
         String name = parsed.hasMatchedOption("--json") ? "json" : parsed.matchedOptionValue("--format", "text");
         if (!FORMATS.containsKey(name)) {
             throw new InputException("there is no output format \"" + name + "\"")
@@ -63,9 +64,16 @@ final class OutputOptions {
         return name;
     }
 
-    /** Prints a report. */
-    static void print(Report report, ReportWriter writer, Console console) throws IOException {
-        writer.write(report, console.out());
+    /** Prints a report; text as wide as the terminal, where there is one, and with the first rows alone. */
+    public static void print(Report report, ReportWriter writer, Console console) throws IOException {
+        print(report, TextReport.SHOWN_ROWS, writer, console);
+    }
+
+    /** Prints a report; text with so many rows. */
+    public static void print(Report report, int rows, ReportWriter writer, Console console) throws IOException {
+        int width = console.width().getAsInt();
+        ReportWriter fitting = writer == TEXT ? new TextReport(rows, width > 0 ? width : Integer.MAX_VALUE) : writer;
+        fitting.write(report, console.out());
         console.out().flush();
     }
 }

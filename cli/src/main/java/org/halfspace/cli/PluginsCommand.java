@@ -41,7 +41,7 @@ final class PluginsCommand implements Callable<Integer> {
         spec.usageMessage()
                 .description(
                         "What is installed: every plugin with its model loaders, data readers, analyses and engines.");
-        CommandTree.examples(spec, List.of("plugins list", "plugins list --json"));
+        CommandHelp.examples(spec, List.of("plugins list", "plugins list --json"));
         spec.addArgGroup(OutputOptions.group());
         return spec;
     }
@@ -77,7 +77,7 @@ final class PluginsCommand implements Callable<Integer> {
                                         .toList())),
                 writer,
                 console);
-        CommandTree.print(problems, console);
+        PluginProblems.print(problems, console);
         return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.PLUGIN;
     }
 }

@@ -45,7 +45,7 @@ final class PluginsNewCommand implements Callable<Integer> {
         spec.usageMessage()
                 .description(
                         "Writes a Maven project for a plugin: a small extension that works, its contract test, a README.");
-        CommandTree.examples(
+        CommandHelp.examples(
                 spec,
                 List.of(
                         "plugins new my-analysis",

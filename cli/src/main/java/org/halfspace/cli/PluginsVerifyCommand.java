@@ -49,7 +49,7 @@ final class PluginsVerifyCommand implements Callable<Integer> {
                 .description(
                         "Checks a plugin's jar before it is installed: the file, the manifest, the classes, the definitions,"
                                 + " and as much of the contracts as can be run on small models of its own.");
-        CommandTree.examples(
+        CommandHelp.examples(
                 spec,
                 List.of(
                         "plugins verify target/my-analysis-1.0.0.jar",

@@ -3,6 +3,7 @@ package org.halfspace.cli;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.halfspace.workbench.Progress;
 
@@ -27,9 +28,17 @@ final class ProgressLine implements Progress {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(consumer())
                 .clearDisplayOnFinish()
                 .build();
+    }
+
+    /** Where the width is known, the library must not look for it: it would take hold of the terminal itself. */
+    private ProgressBarConsumer consumer() {
+        int width = console.width().getAsInt();
+        return width > 0
+                ? new ConsoleProgressBarConsumer(System.err, width - 1)
+                : new ConsoleProgressBarConsumer(System.err);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class QueryCommand implements Callable<Integer> {
         spec = CommandSpec.wrapWithoutInspection(this);
         spec.name("query");
         spec.usageMessage().description("Answers SQL over the results of a run, and changes nothing.");
-        CommandTree.examples(
+        CommandHelp.examples(
                 spec,
                 List.of(
                         "query runs/study-1 \"SHOW TABLES\"",

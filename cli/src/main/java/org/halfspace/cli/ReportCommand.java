@@ -25,7 +25,7 @@ final class ReportCommand implements Callable<Integer> {
         spec = CommandSpec.wrapWithoutInspection(this);
         spec.name("report");
         spec.usageMessage().description("Writes the page of a run again, or one of several runs side by side.");
-        CommandTree.examples(
+        CommandHelp.examples(
                 spec, List.of("report runs/study-1", "report runs/study-1 runs/study-2 --to comparison.html"));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.halfspace.cli.session.Session;
 import org.halfspace.experiment.file.Job;
 import org.halfspace.experiment.file.Study;
 import org.halfspace.experiment.file.StudyPlan;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParseResult;
 /** Runs an experiment from a file. */
 final class RunCommand implements Callable<Integer> {
     private final Workbench workbench;
+    private final boolean lasting;
     private final Console console;
     private CommandSpec spec;
 
@@ -38,8 +40,9 @@ final class RunCommand implements Callable<Integer> {
             @Column("The parameters that are given") String parameters,
             @Column("The seed") long seed) {}
 
-    RunCommand(Workbench workbench, Console console) {
-        this.workbench = workbench;
+    RunCommand(Session session, Console console) {
+        this.workbench = session.workbench();
+        this.lasting = session.isLasting();
         this.console = console;
     }
 
@@ -50,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
                 .description(
                         "Runs an experiment: models, data sets, analyses and parameters in one YAML file; a database and"
                                 + " a page of results.");
-        CommandTree.examples(
+        CommandHelp.examples(
                 spec,
                 List.of(
                         "run study.yaml",
@@ -67,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
         text("--set", "NAME=VALUE", "The value of a variable ${NAME} of the file; may be given several times.", true);
         text("--to", "DIR", "The folder of the results. (default: runs/NAME-DATE)", false);
         text("--resume", "DIR", "Go on with the run in this folder.", false);
+        flag("--retry-failed", "With --resume: do jobs that failed, and jobs with failed tasks, again.");
         text("--engine", "NAME", "What runs the tasks, instead of what the file says.", false);
         text("--export", "parquet|csv", "Also write every table in this format, beside the database.", true);
         flag("--check", "Say what is wrong with the file, or what would run, and stop.");
@@ -98,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ParseResult parsed = spec.commandLine().getParseResult();
-        MachineOptions.check(parsed);
+        MachineOptions.check(parsed, workbench.host(), lasting);
         ReportWriter writer = OutputOptions.writer(parsed);
         if (parsed.hasMatchedOption("--schema")) {
             console.out().println(Json.pretty(StudySchema.of(workbench.registry())));
@@ -154,8 +158,12 @@ final class RunCommand implements Callable<Integer> {
         if (resume.isPresent() && to.isPresent()) {
             throw new InputException("--to and --resume exclude each other");
         }
+        if (resume.isEmpty() && parsed.hasMatchedOption("--retry-failed")) {
+            throw new InputException("--retry-failed needs --resume DIR: the run whose failures are tried again");
+        }
         if (resume.isPresent()) {
-            return runner.resume(resume.get(), file, variables, exports, engine);
+            return runner.resume(
+                    resume.get(), file, variables, exports, engine, parsed.hasMatchedOption("--retry-failed"));
         }
         Study study = new StudyReader(workbench.registry()).read(file.orElseThrow(), variables);
         return runner.start(engine.map(study::on).orElse(study), to, exports);

@@ -24,7 +24,7 @@ final class RunsCommand implements Callable<Integer> {
         spec = CommandSpec.wrapWithoutInspection(this);
         spec.name("list");
         spec.usageMessage().description("The runs in a folder, the newest first.");
-        CommandTree.examples(spec, List.of("runs list", "runs list /data/runs --json"));
+        CommandHelp.examples(spec, List.of("runs list", "runs list /data/runs --json"));
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .arity("0..1")

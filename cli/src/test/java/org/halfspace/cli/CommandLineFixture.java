@@ -12,15 +12,15 @@ import org.halfspace.testkit.TinyModelLoader;
 import org.halfspace.workbench.Workbench;
 
 /** A command line in this process, over a folder of plugins: a reader of models and one of data, and a stranger's analysis. */
-final class CommandLineFixture {
+public final class CommandLineFixture {
     private final Path plugins;
     private final Path model;
     private final Path data;
 
     /** What a command gave. */
-    record Outcome(int status, String out, String err) {}
+    public record Outcome(int status, String out, String err) {}
 
-    CommandLineFixture(Path folder) {
+    public CommandLineFixture(Path folder) {
         plugins = folder;
         new PluginJarBuilder("tiny")
                 .extension(TinyModelLoader.class)
@@ -33,16 +33,16 @@ final class CommandLineFixture {
     }
 
     /** A model of the square's four classes in two dimensions. */
-    String model() {
+    public String model() {
         return model.toString();
     }
 
     /** Four samples, of which the model gets three right. */
-    String data() {
+    public String data() {
         return data.toString();
     }
 
-    Path folder() {
+    public Path folder() {
         return plugins;
     }
 

@@ -12,18 +12,31 @@ public final class ReservedNames {
 
     /** Commands of the host, those that are planned among them. */
     public static final Set<String> COMMANDS = Set.of(
+            "compare",
+            "data",
+            "drop",
             "evaluate",
+            "exit",
+            "export",
             "falsify",
             "halfspace",
             "help",
+            "history",
             "inspect",
             "list",
+            "model",
+            "plot",
             "plugins",
             "query",
+            "quit",
             "report",
+            "results",
             "run",
             "runs",
-            "shell");
+            "save",
+            "set",
+            "shell",
+            "show");
 
     /** Tables that every run directory has, and the keys beside an analysis in an experiment's file. */
     public static final Set<String> EXPERIMENT = Set.of(
@@ -53,7 +66,8 @@ public final class ReservedNames {
 
     private static Set<String> options() {
         Set<String> names = new HashSet<>(List.of(
-                "data", "debug", "device", "engine", "format", "help", "json", "resume", "seed", "threads", "version"));
+                "as", "data", "debug", "device", "engine", "format", "help", "json", "resume", "seed", "threads",
+                "version"));
         names.addAll(new ParameterSchema<>(ModelOptions.class).names());
         names.addAll(new ParameterSchema<>(DataOptions.class).names());
         return Set.copyOf(names);

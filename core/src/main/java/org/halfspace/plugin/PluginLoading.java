@@ -24,7 +24,7 @@ import org.pf4j.PluginWrapper;
  * Loads the jars of some folders. Every jar ends as a {@link LoadedPlugin} or as a {@link PluginProblem}: PF4J logs and goes on
  * where a plugin is broken, so this looks at what became of each. Not thread-safe.
  */
-public final class PluginLoading {
+public final class PluginLoading implements AutoCloseable {
     private final PluginJars jars;
     private final Host host;
     private final List<LoadedPlugin> plugins = new ArrayList<>();
@@ -77,6 +77,12 @@ public final class PluginLoading {
     /** What could not be loaded, and why. */
     public List<PluginProblem> problems() {
         return List.copyOf(problems);
+    }
+
+    /** Stops the plugins and closes their jars, so that these can be loaded again. */
+    @Override
+    public void close() {
+        jars.unloadPlugins();
     }
 
     private Collection<Path> jarsOf(Path folder) {

@@ -7,13 +7,43 @@ import java.util.List;
 import org.halfspace.parameters.ColumnSchema;
 import org.halfspace.parameters.ColumnSchema.Leaf;
 
-/** For a person at a terminal: the findings, the figures, and the head of the table. Lines are as long as they are; terminals wrap. */
+/**
+ * For a person at a terminal: the findings, the figures, and the head of the table. Lines are as long as they are, and terminals
+ * wrap them; where the width is known, a table has as many columns as fit, since wrapped lines are no table.
+ */
 public final class TextReport implements ReportWriter {
-    /** Of a longer table, so many rows are shown; the other formats have them all. */
-    private static final int SHOWN_ROWS = 20;
+    /** Of a longer table, so many rows are shown unless told otherwise; the other formats have them all. */
+    public static final int SHOWN_ROWS = 20;
 
     /** Elements of a list that are longer than this are sentences, and get a line each. */
     private static final int WORD = 30;
+
+    /** On a terminal of any width, so much of a cell is shown: enough for any number. */
+    private static final int LEAST_CELL = 16;
+
+    private static final String CUT = "...";
+
+    /** What is between two columns. */
+    private static final String GAP = "  ";
+
+    private final int shownRows;
+    private final int width;
+
+    /** Shows the first rows, in lines of any length. */
+    public TextReport() {
+        this(SHOWN_ROWS, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Shows so many rows, and so many columns as fit.
+     *
+     * @param shownRows how many rows
+     * @param width how many characters a line of a table may have
+     */
+    public TextReport(int shownRows, int width) {
+        this.shownRows = shownRows;
+        this.width = width;
+    }
 
     @Override
     public void write(Report report, Writer out) throws IOException {
@@ -60,12 +90,12 @@ public final class TextReport implements ReportWriter {
         return element instanceof Record || (element instanceof String text && text.length() > WORD);
     }
 
-    private static void table(List<Leaf> columns, List<? extends Record> rows, Writer out) throws IOException {
+    private void table(List<Leaf> columns, List<? extends Record> rows, Writer out) throws IOException {
         List<List<String>> cells = new ArrayList<>();
         cells.add(columns.stream().map(Leaf::name).toList());
-        for (Record row : rows.subList(0, Math.min(SHOWN_ROWS, rows.size()))) {
+        for (Record row : rows.subList(0, Math.min(shownRows, rows.size()))) {
             cells.add(columns.stream()
-                    .map(column -> Values.brief(column.value().apply(row)))
+                    .map(column -> cut(Values.brief(column.value().apply(row))))
                     .toList());
         }
         int[] widths = new int[columns.size()];
@@ -74,20 +104,43 @@ public final class TextReport implements ReportWriter {
                 widths[c] = Math.max(widths[c], line.get(c).length());
             }
         }
+        int fitting = fitting(widths);
         for (List<String> line : cells) {
             StringBuilder text = new StringBuilder();
-            for (int c = 0; c < widths.length; c++) {
+            for (int c = 0; c < fitting; c++) {
                 boolean number = columns.get(c).type().isPrimitive()
                         || Number.class.isAssignableFrom(columns.get(c).type());
                 String space = " ".repeat(widths[c] - line.get(c).length());
-                text.append(c == 0 ? "" : "  ");
+                text.append(c == 0 ? "" : GAP);
                 text.append(number ? space + line.get(c) : line.get(c) + space);
             }
             out.write(text.toString().stripTrailing() + "\n");
         }
-        if (rows.size() > SHOWN_ROWS) {
-            out.write("... and " + (rows.size() - SHOWN_ROWS) + " more rows; --format csv or json shows all\n");
+        if (fitting < columns.size()) {
+            out.write("... and " + (columns.size() - fitting) + " more columns, from "
+                    + cells.get(0).get(fitting) + " on; a wider terminal, --format csv or json show all\n");
         }
+        if (rows.size() > shownRows) {
+            out.write("... and " + (rows.size() - shownRows) + " more rows; --format csv or json shows all\n");
+        }
+    }
+
+    /** One long cell must not take the room of all other columns: of a line, each gets a third at most. */
+    private String cut(String cell) {
+        int most = Math.max(LEAST_CELL, width / 3);
+        return cell.length() <= most ? cell : cell.substring(0, most - CUT.length()) + CUT;
+    }
+
+    /** How many columns fit, from the left: one at least. */
+    private int fitting(int[] widths) {
+        long used = 0;
+        for (int c = 0; c < widths.length; c++) {
+            used += widths[c] + (c == 0 ? 0 : GAP.length());
+            if (used > width && c > 0) {
+                return c;
+            }
+        }
+        return widths.length;
     }
 
     private static String pad(String text, int width) {

@@ -30,17 +30,19 @@ import org.halfspace.spi.model.Classifier;
 /**
  * The host: the plugins of this process, and what is done with them. Every front end composes this. Thread-safe.
  */
-public final class Workbench {
+public final class Workbench implements AutoCloseable {
     private final Host host;
+    private final PluginLoading loading;
     private final List<LoadedPlugin> plugins;
     private final ExtensionRegistry registry;
     private final List<PluginProblem> problems;
 
-    private Workbench(Host host, List<LoadedPlugin> plugins, List<PluginProblem> problems) {
+    private Workbench(Host host, List<LoadedPlugin> plugins, PluginLoading loading) {
         this.host = host;
+        this.loading = loading;
         this.plugins = List.copyOf(plugins);
         this.registry = new ExtensionRegistry(plugins);
-        this.problems = new ArrayList<>(problems);
+        this.problems = new ArrayList<>(loading.problems());
         this.problems.addAll(registry.problems());
     }
 
@@ -63,7 +65,7 @@ public final class Workbench {
                 Path.of("core"),
                 List.of(new PredictAnalysis(), new LocalEngine())));
         plugins.addAll(loading.plugins());
-        return new Workbench(host, plugins, loading.problems());
+        return new Workbench(host, plugins, loading);
     }
 
     /** The version and the threads. */
@@ -124,6 +126,7 @@ public final class Workbench {
      * @param entry the analysis, with its plugin
      * @param subject what it looks at
      * @param inputs where that came from
+     * @param hash the SHA-256 of the model, waited for at the end of the run
      * @param parameters parameters by name, as texts
      * @param seed the run's seed
      * @param progress is told how it goes on
@@ -135,12 +138,11 @@ public final class Workbench {
             ExtensionRegistry.Entry<Analysis<?, ?>> entry,
             Subject subject,
             Inputs inputs,
+            CompletableFuture<String> hash,
             Map<String, String> parameters,
             long seed,
             Progress progress)
             throws InterruptedException {
-        // The hash of a large model takes as long as reading it: beside the run, not before it.
-        CompletableFuture<String> hash = CompletableFuture.supplyAsync(() -> FileHash.sha256(inputs.model()));
         try {
             return job(entry.extension(), subject, parameters, new Context(seed, host.processors()))
                     .run(
@@ -213,5 +215,11 @@ public final class Workbench {
         } catch (CompletionException e) {
             throw e.getCause() instanceof InputException bad ? bad : e;
         }
+    }
+
+    /** Closes the plugins' class loaders. What they opened is to be closed before, and none of it can be used any more. */
+    @Override
+    public void close() {
+        loading.close();
     }
 }

@@ -57,6 +57,30 @@ class TextReportTest {
         assertThat(text).endsWith("... and 5 more rows; --format csv or json shows all\n");
     }
 
+    record Wide(
+            @Column("A name") String name,
+            @Column("A long text") String sentence,
+            @Column("A number") int number,
+            @Column("Another") int another) {}
+
+    @Test
+    void showsAsManyColumnsAsFitAndNoCellThatTakesAllOfTheLine() throws IOException {
+        List<Wide> rows = List.of(new Wide("first", "a sentence that is as long as any line", 1, 2));
+        StringWriter text = new StringWriter();
+        Report report = new Report("s", 1, "", List.of(), null, Wide.class, rows, Map.of());
+        new TextReport(20, 32).write(report, text);
+        assertThat(text)
+                .hasToString(
+                        """
+                        name   sentence          number
+                        first  a sentence th...       1
+                        ... and 1 more columns, from another on; a wider terminal, --format csv or json show all
+                        """);
+        StringWriter narrow = new StringWriter();
+        new TextReport(20, 1).write(report, narrow);
+        assertThat(narrow.toString()).startsWith("name\nfirst\n... and 3 more columns, from sentence on");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 0",

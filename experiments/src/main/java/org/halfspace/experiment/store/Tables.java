@@ -114,7 +114,7 @@ final class Tables {
         }
     }
 
-    private static void createTable(DuckDBConnection connection, String table, String first, RecordColumns columns)
+    static void createTable(DuckDBConnection connection, String table, String first, RecordColumns columns)
             throws SQLException {
         String declared = columns.columns().stream()
                 .map(column -> Sql.name(column.name()) + " " + column.type().sql())
