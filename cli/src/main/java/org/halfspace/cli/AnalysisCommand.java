@@ -71,6 +71,7 @@ final class AnalysisCommand implements Callable<Integer> {
                     .build());
         }
         spec.addArgGroup(run.build());
+        spec.addArgGroup(FigureOptions.group());
         spec.addArgGroup(OutputOptions.group());
         return spec;
     }
@@ -79,6 +80,7 @@ final class AnalysisCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ParseResult parsed = spec.commandLine().getParseResult();
         ReportWriter writer = OutputOptions.writer(parsed);
+        Optional<FigureOptions.Target> figures = FigureOptions.target(parsed);
         Workbench.Inputs inputs = SubjectOptions.inputs(parsed, session);
         Map<String, String> given = Options.given(parsed, parameters);
         long seed = parsed.matchedOptionValue("--seed", session.state().seed());
@@ -100,6 +102,9 @@ final class AnalysisCommand implements Callable<Integer> {
             // Printed first: a file that cannot be written must not cost the result of a long run.
             print(name.isPresent() && !formatGiven(parsed) ? withoutTable(report) : report, writer);
             ArtifactFiles.write(result.summary().artifacts());
+            if (figures.isPresent()) {
+                figures.get().write(result, console);
+            }
             if (session.isLasting()) {
                 tellOf(threads.left());
             }

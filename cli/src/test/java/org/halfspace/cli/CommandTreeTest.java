@@ -192,6 +192,27 @@ class CommandTreeTest {
     }
 
     @Test
+    void writesFiguresWithTheirRows() {
+        Path figures = folder.resolve("figures");
+        Outcome outcome =
+                halfspace.run("spread", halfspace.model(), "--figures", figures.toString(), "--figures-as", "json");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).contains("figure: " + figures.resolve("spreads.json"));
+        assertThat(figures.resolve("spreads.json"))
+                .content()
+                .contains("\"mark\":\"bar\"", "{\"label\":3,\"spread\":1.0}");
+
+        Outcome wrong = halfspace.run("spread", halfspace.model(), "--figures", "x", "--figures-as", "gif");
+        assertThat(wrong.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(wrong.err()).contains("there is no kind of figure \"gif\"", "svg, png, html, json");
+
+        Outcome blocked = halfspace.run("spread", halfspace.model(), "--figures", halfspace.model());
+        assertThat(blocked.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(blocked.err()).contains("the figures cannot be written");
+        assertThat(blocked.out()).contains("the largest spread is 1.0");
+    }
+
+    @Test
     void aFileThatCannotBeWrittenDoesNotCostTheResult() {
         Outcome outcome = halfspace.run(
                 "spread",

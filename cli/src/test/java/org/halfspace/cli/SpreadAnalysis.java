@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import org.halfspace.spi.analysis.AnalysisRun;
 import org.halfspace.spi.analysis.Artifact;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Definition;
+import org.halfspace.spi.analysis.Figure;
 import org.halfspace.spi.analysis.Plan;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.analysis.Summary;
@@ -103,7 +105,20 @@ public final class SpreadAnalysis implements Analysis<SpreadAnalysis.Parameters,
                         new Values(rows.size(), largest),
                         List.of("the largest spread is " + largest),
                         List.of(),
-                        List.of(),
+                        List.of(new Figure(
+                                "spreads",
+                                "The spread of each class",
+                                Map.of(
+                                        "data",
+                                        Map.of("name", "rows"),
+                                        "mark",
+                                        "bar",
+                                        "encoding",
+                                        Map.of(
+                                                "x",
+                                                Map.of("field", "label", "type", "ordinal"),
+                                                "y",
+                                                Map.of("field", "spread", "type", "quantitative"))))),
                         artifacts);
             }
         };

@@ -66,7 +66,19 @@ public final class ReservedNames {
 
     private static Set<String> options() {
         Set<String> names = new HashSet<>(List.of(
-                "as", "data", "debug", "device", "engine", "format", "help", "json", "resume", "seed", "threads",
+                "as",
+                "data",
+                "debug",
+                "device",
+                "engine",
+                "figures",
+                "figures-as",
+                "format",
+                "help",
+                "json",
+                "resume",
+                "seed",
+                "threads",
                 "version"));
         names.addAll(new ParameterSchema<>(ModelOptions.class).names());
         names.addAll(new ParameterSchema<>(DataOptions.class).names());

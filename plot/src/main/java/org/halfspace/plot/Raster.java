@@ -33,7 +33,7 @@ public final class Raster {
     public static void png(String svg, OutputStream out) throws IOException {
         SVGDocument document = new SVGLoader()
                 .load(
-                        new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayInputStream(HslColours.replaced(svg).getBytes(StandardCharsets.UTF_8)),
                         null,
                         LoaderContext.createDefault());
         if (document == null) {
