@@ -31,6 +31,8 @@ enum DataFormat {
     private static final Pattern NUMBERS = Pattern.compile(
             "\\s*[-+.\\d\"][-+.\\deE\"]*[,;\\t ][-+.\\deE\",;\\t ]*(na|nan|inf)?.*", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SEPARATOR = Pattern.compile("[^\\s][,;\\t ]");
+
     /** How many lines may come before the first line of numbers: comments and one of names. */
     private static final int LINES_BEFORE_NUMBERS = 8;
 
@@ -90,8 +92,15 @@ enum DataFormat {
                 .filter(line -> !line.isBlank())
                 .limit(LINES_BEFORE_NUMBERS)
                 .toList();
-        return lines.stream().dropWhile(line -> line.startsWith("#")).limit(2).anyMatch(line -> NUMBERS.matcher(line)
-                .matches());
+        List<String> table =
+                lines.stream().dropWhile(line -> line.startsWith("#")).limit(2).toList();
+        boolean first = !table.isEmpty() && isNumbers(table.get(0));
+        // A line of names names several columns. A single word above numbers is another format's way to begin.
+        return first || (table.size() == 2 && SEPARATOR.matcher(table.get(0)).find() && isNumbers(table.get(1)));
+    }
+
+    private static boolean isNumbers(String line) {
+        return NUMBERS.matcher(line).matches();
     }
 
     /** The head of what a gzip file holds; the head itself where it is none. */

@@ -58,6 +58,12 @@ class DataFormatTest {
     }
 
     @Test
+    void aSingleWordAboveNumbersIsAnotherFormatsBeginning() throws IOException {
+        assertNone(Files.writeString(plain, "my-samples\n0 0.5 1\n1 1 1\nend"));
+        assertOnly("csv", Files.writeString(plain, ",0,1\n0,3,255\n"));
+    }
+
+    @Test
     void numpyIsKnownByItsContent() throws IOException {
         NumpyArray array = NumpyArray.of(List.of(1, 2), 1f, 2);
         array.write(plain);

@@ -30,8 +30,7 @@ public final class StarterEngine implements Engine {
             for (Task task : tasks) {
                 Future<List<R>> rows = worker.submit(() -> run.rows(task));
                 try {
-                    // Throws InterruptedException when the caller is interrupted; what is done has been reported by
-                    // then.
+                    // An interruption of the caller comes out here, when what is done has been reported.
                     listener.completed(task, rows.get());
                 } catch (ExecutionException e) {
                     listener.failed(task, e.getCause()); // the others go on

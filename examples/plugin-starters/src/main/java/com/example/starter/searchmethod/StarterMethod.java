@@ -38,8 +38,7 @@ public final class StarterMethod implements SearchMethod {
             if (problem.distance(point) > problem.largestRadius()) {
                 return; // all that follow are farther
             }
-            // Judged there, in double precision: whether it is a match is not ours to say. The first one is the
-            // nearest.
+            // Judged there, in double precision. The first match on the line is the nearest.
             if (search.offer(point)) {
                 return;
             }
