@@ -19,6 +19,7 @@ import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.workbench.AnalysisResult;
 import org.halfspace.workbench.ArtifactFiles;
+import org.halfspace.workbench.Progress;
 import org.halfspace.workbench.ThreadWatch;
 import org.halfspace.workbench.Workbench;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -88,25 +89,13 @@ final class AnalysisCommand implements Callable<Integer> {
         name.ifPresent(
                 one -> ResultName.require(one, spec.parent().subcommands().keySet()));
         try (OpenSubject open = session.open(inputs)) {
-            ThreadWatch threads = new ThreadWatch();
-            AnalysisResult result = session.workbench()
-                    .run(
-                            entry,
-                            open.subject(),
-                            inputs,
-                            open.hash(),
-                            given,
-                            seed,
-                            console.terminal() ? new ProgressLine(console) : new ProgressLog(console));
+            AnalysisResult result = run(open, inputs, given, seed);
             Report report = result.report(open.subject().classifier());
             // Printed first: a file that cannot be written must not cost the result of a long run.
             print(name.isPresent() && !formatGiven(parsed) ? withoutTable(report) : report, writer);
             ArtifactFiles.write(result.summary().artifacts());
             if (figures.isPresent()) {
                 figures.get().write(result, console);
-            }
-            if (session.isLasting()) {
-                tellOf(threads.left());
             }
             if (result.completed() < result.items()) {
                 console.err()
@@ -125,6 +114,32 @@ final class AnalysisCommand implements Callable<Integer> {
                         seed));
             }
             return ExitStatus.DONE;
+        }
+    }
+
+    private AnalysisResult run(OpenSubject open, Workbench.Inputs inputs, Map<String, String> given, long seed)
+            throws InterruptedException {
+        Progress progress = console.terminal() ? new ProgressLine(console) : new ProgressLog(console);
+        ThreadWatch threads = new ThreadWatch();
+        try {
+            return session.workbench().run(entry, open.subject(), inputs, open.hash(), given, seed, progress);
+        } finally {
+            // On a command line they end with the process.
+            if (session.isLasting()) {
+                tellOf(threads.left());
+            }
+        }
+    }
+
+    /** Names threads that a run has left, and keeps from closing what they may work with. */
+    private void tellOf(List<Thread> left) {
+        if (!left.isEmpty()) {
+            session.forgetSubject();
+            console.err()
+                    .println("note: " + whose() + " left threads running: "
+                            + String.join(
+                                    ", ",
+                                    left.stream().map(Thread::getName).sorted().toList()));
         }
     }
 
@@ -158,19 +173,6 @@ final class AnalysisCommand implements Callable<Integer> {
     private String whose() {
         LoadedPlugin plugin = entry.plugin();
         return entry.extension().definition().name() + " of plugin " + plugin.id() + " " + plugin.version();
-    }
-
-    private void tellOf(List<Thread> threads) {
-        if (!threads.isEmpty()) {
-            console.err()
-                    .println("note: " + whose() + " left threads running: "
-                            + String.join(
-                                    ", ",
-                                    threads.stream()
-                                            .map(Thread::getName)
-                                            .sorted()
-                                            .toList()));
-        }
     }
 
     private void keep(KeptResult result) {

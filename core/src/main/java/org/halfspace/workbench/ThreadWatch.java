@@ -25,23 +25,29 @@ public final class ThreadWatch {
     public ThreadWatch() {}
 
     /**
-     * The threads that were not there, without those of pools which all of the process shares.
-     *
-     * @throws InterruptedException if the thread is interrupted while others end
+     * The threads that were not there, without those of pools which all of the process shares. Threads that are about to end are
+     * waited for, unless the calling thread is interrupted.
      */
-    public List<Thread> left() throws InterruptedException {
+    public List<Thread> left() {
         List<Thread> left = new ArrayList<>();
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (Thread thread : alive()) {
             if (!before.contains(thread) && !shared(thread)) {
-                long millis = (end - System.nanoTime()) / 1_000_000;
-                thread.join(Math.max(1, millis));
-                if (thread.isAlive()) {
+                if (!ends(thread, end)) {
                     left.add(thread);
                 }
             }
         }
         return left;
+    }
+
+    private static boolean ends(Thread thread, long end) {
+        try {
+            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 
     private static boolean shared(Thread thread) {

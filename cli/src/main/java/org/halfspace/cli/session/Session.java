@@ -123,6 +123,11 @@ public final class Session implements AutoCloseable {
         cache.close();
     }
 
+    /** Lets go of what is open without closing it: threads that go on may still work with it. */
+    public void forgetSubject() {
+        cache.abandon();
+    }
+
     /** Loads the plugins again: closes what they opened, then them. Results stay, and can still be shown. */
     public void reload() {
         cache.close();

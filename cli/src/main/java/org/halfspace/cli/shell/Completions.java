@@ -103,12 +103,13 @@ final class Completions {
 
     private List<Completion> of(Place place, String word, boolean named) {
         if (place.value().isPresent()) {
-            return values(place.value().get(), word, "");
+            return values(place.value().get(), place.words(), word, "");
         }
         int equals = word.indexOf('=');
         if (word.startsWith("--") && equals > 0) {
             return option(place.command(), word.substring(0, equals))
-                    .map(option -> values(option, word.substring(equals + 1), word.substring(0, equals + 1)))
+                    .map(option ->
+                            values(option, place.words(), word.substring(equals + 1), word.substring(0, equals + 1)))
                     .orElse(List.of());
         }
         if (word.startsWith("-") || word.startsWith("+")) {
@@ -120,7 +121,7 @@ final class Completions {
         }
         for (PositionalParamSpec positional : place.command().getCommandSpec().positionalParameters()) {
             if (positional.index().contains(place.positionals())) {
-                found.addAll(values(positional, word, ""));
+                found.addAll(values(positional, place.words(), word, ""));
             }
         }
         return found.isEmpty() && word.isEmpty() ? options(place, word) : found;
@@ -150,12 +151,12 @@ final class Completions {
         return found;
     }
 
-    private List<Completion> values(ArgSpec argument, String word, String prefix) {
+    private List<Completion> values(ArgSpec argument, List<String> words, String word, String prefix) {
         List<Completion> found = new ArrayList<>();
         int comma = argument.userObject() instanceof ParameterSpec spec && spec.isList() ? word.lastIndexOf(',') : -1;
         String part = word.substring(comma + 1);
         String before = prefix + word.substring(0, comma + 1);
-        Map<String, String> known = known(argument);
+        Map<String, String> known = known(argument, words);
         if (argument.completionCandidates() != null) {
             argument.completionCandidates().forEach(one -> known.putIfAbsent(one, ""));
         }
@@ -178,7 +179,7 @@ final class Completions {
     }
 
     /** What an argument may be by its label, with a few words about each. */
-    private Map<String, String> known(ArgSpec argument) {
+    private Map<String, String> known(ArgSpec argument, List<String> words) {
         Map<String, String> known = new LinkedHashMap<>();
         var session = interpreter.session();
         switch (argument.paramLabel()) {
@@ -188,6 +189,11 @@ final class Completions {
                         .forEach(one -> known.put(
                                 one.name(),
                                 one.analysis() + " of " + one.inputs().model().getFileName()));
+            case "FIGURE" ->
+                words.stream().findFirst().flatMap(session.state()::result).ifPresent(one -> one.result()
+                        .summary()
+                        .figures()
+                        .forEach(figure -> known.put(figure.name(), figure.caption())));
             case "COMMAND" -> known.putAll(commands(interpreter.commands(), false));
             case "NODE" ->
                 session.opened()

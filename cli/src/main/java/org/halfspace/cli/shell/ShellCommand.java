@@ -24,8 +24,8 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code shell}: the interactive workbench, or a script for it. */
 public final class ShellCommand implements Callable<Integer> {
-    /** How long an interrupted command may take to stop: enough to summarise what is done. */
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    /** How long an interrupted command may take to stop: longer than the engine waits for its tasks, twice ten seconds. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
 
     private static final String STANDARD_INPUT = "-";
 

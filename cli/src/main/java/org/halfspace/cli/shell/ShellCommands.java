@@ -26,6 +26,7 @@ final class ShellCommands {
                 new SetCommand(session, console, journal),
                 new ResultsCommand(session, console),
                 new ShowCommand(session, console),
+                new PlotCommand(session, console),
                 new CompareCommand(session, console),
                 new SaveCommand(session, console),
                 new DropCommand(session),

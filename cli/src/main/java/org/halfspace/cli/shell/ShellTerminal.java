@@ -63,7 +63,7 @@ final class ShellTerminal implements AutoCloseable {
      * @param colour whether the user allows colours
      */
     Console console(Console console, boolean colour) {
-        return new Console(console.out(), console.err(), console.terminal(), terminal::getWidth, colour && !isDumb());
+        return new Console(console.out(), console.err(), console.terminal(), terminal::getColumns, colour && !isDumb());
     }
 
     /** Reads and runs until the input or the shell ends; the exit status. */

@@ -25,17 +25,17 @@ class RoguePluginTest {
 
     @ParameterizedTest
     @CsvSource({
-        "throw-error, rogue of plugin rogue 1.0.0 failed: java.lang.AssertionError: a slip of the author",
-        "overflow, rogue of plugin rogue 1.0.0 failed: java.lang.StackOverflowError",
-        "wrong-rows, rogue gave a row that is none of its own on items 0 to 0",
-        "no-rows, rogue gave no list of rows for items 0 to 0",
-        "no-summary, rogue gave no summary"
+        "throw-error, failed: java.lang.AssertionError: a slip of the author",
+        "overflow, failed: java.lang.StackOverflowError",
+        "wrong-rows, expected rows of the record",
+        "no-rows, rows returned null",
+        "no-summary, summarise returned null"
     })
     void whatItThrowsOrGivesIsItsOwnFault(String deed, String message) {
         try (ShellFixture shell = new ShellFixture(folder)) {
             Outcome outcome = shell.run("model " + shell.model(), "rogue --deed " + deed);
             assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED);
-            assertThat(outcome.err()).contains(message, "rogue");
+            assertThat(outcome.err()).contains(message, "plugin rogue 1.0.0");
             assertThat(shell.interpreter().session().state().results()).isEmpty();
             assertThat(shell.run("rogue").err()).contains("kept as rogue1 (1 row)");
         }
