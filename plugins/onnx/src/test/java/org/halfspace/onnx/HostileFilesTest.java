@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.halfspace.onnx.file.GraphWriter;
 import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Graph;
@@ -144,6 +145,79 @@ class HostileFilesTest {
         }
         graph.node("MatMul", "z", "h", "W50").output(ValueInfo.untyped("z"));
         refused(GraphWriter.write(graph.build()).toBuilder(), "too large", "Concat");
+    }
+
+    /** The sound model, its hidden vector made larger by what a node of few bytes makes. */
+    private void grown(String words, UnaryOperator<GraphBuilder> nodes) throws IOException {
+        GraphBuilder graph = nodes.apply(models.toHidden(13))
+                .node("ReduceSum", "s", "B")
+                .node("Add", "t", "h", "s")
+                .constant("W", Tensor.of(ElementType.FLOAT, models.numbers(20), 5, 4))
+                .node("MatMul", "z", "t", "W")
+                .output(ValueInfo.untyped("z"));
+        refused(GraphWriter.write(graph.build()).toBuilder(), "too large", words);
+    }
+
+    @Test
+    void ranges_repetitions_and_margins_that_make_gigabytes() throws IOException {
+        grown("Range", graph -> graph.constant("begin", Tensor.of(ElementType.FLOAT, new double[] {0}))
+                .constant("end", Tensor.of(ElementType.FLOAT, new double[] {2e9}))
+                .constant("step", Tensor.of(ElementType.FLOAT, new double[] {1}))
+                .node("Range", "B", "begin", "end", "step"));
+        grown("Expand", graph -> graph.constant("one", Tensor.of(ElementType.FLOAT, new double[] {1}, 1))
+                .constant("sizes", Tensor.shape(1L << 26, 4, 3))
+                .node("Expand", "B", "one", "sizes"));
+        grown("Tile", graph -> graph.constant("times", Tensor.shape(1L << 20, 1L << 10))
+                .node("Tile", "B", "h", "times"));
+        grown("Pad", graph -> graph.constant("pads", Tensor.shape(0, 0, 1L << 30, 0))
+                .node("Pad", "B", "h", "pads"));
+    }
+
+    @Test
+    void an_input_that_doubles_forty_times() throws IOException {
+        grown("Concat", graph -> {
+            graph.node("Identity", "D0", "h");
+            for (int k = 0; k < 40; k++) {
+                graph.node(Node.of("Concat", List.of("D" + k, "D" + k), "D" + (k + 1))
+                        .with("axis", 0));
+            }
+            return graph.node("Identity", "B", "D40");
+        });
+    }
+
+    @Test
+    void thousands_of_graphs_inside_graphs() throws IOException {
+        ModelProto.Builder model = sound();
+        GraphProto inner = GraphProto.newBuilder()
+                .setName("inner")
+                .addNode(NodeProto.newBuilder().setOpType("Relu").addInput("h").addOutput("inside"))
+                .addOutput(ValueInfoProto.newBuilder().setName("inside"))
+                .build();
+        for (int k = 0; k < 600; k++) {
+            NodeProto.Builder choice =
+                    NodeProto.newBuilder().setOpType("If").addInput("h").addOutput("if" + k);
+            for (String branch : List.of("then_branch", "else_branch")) {
+                choice.addAttribute(AttributeProto.newBuilder()
+                        .setName(branch)
+                        .setType(AttributeProto.AttributeType.GRAPH)
+                        .setG(inner));
+            }
+            model.getGraphBuilder().addNode(choice);
+        }
+        refused(model, "damaged", "too many graphs inside graphs");
+    }
+
+    @Test
+    void a_hundred_thousand_nodes() throws IOException {
+        ModelProto.Builder model = sound();
+        for (int k = 0; k < 100_001; k++) {
+            model.getGraphBuilder()
+                    .addNode(NodeProto.newBuilder()
+                            .setOpType("Relu")
+                            .addInput("h")
+                            .addOutput("r" + k));
+        }
+        refused(model, "damaged", "too many nodes");
     }
 
     @Test

@@ -28,8 +28,16 @@ import org.halfspace.onnx.graph.ValueInfo.Dimension;
 
 /** Makes a {@link Graph} of a {@code ModelProto}; functions of the model's own are put in the place of their calls. */
 public final class GraphReader {
+    /** Nodes in all graphs of a file; the largest models in use have some tens of thousands. */
+    private static final int MOST_NODES = 100_000;
+
+    /** Graphs inside graphs; a classifier has a handful. */
+    private static final int MOST_SUBGRAPHS = 1000;
+
     private final TensorReader tensors;
     private FunctionInliner functions;
+    private int nodes;
+    private int subgraphs;
 
     /** @param tensors reads constants */
     GraphReader(TensorReader tensors) {
@@ -70,9 +78,13 @@ public final class GraphReader {
                 builder.input(value(input));
             }
         }
-        List<Node> nodes = new ArrayList<>();
-        graph.getNodeList().forEach(node -> nodes.add(node(node)));
-        functions.inline(nodes).forEach(builder::node);
+        nodes += graph.getNodeCount();
+        if (nodes > MOST_NODES) {
+            throw new MalformedGraphException("the model has too many nodes: more than " + MOST_NODES);
+        }
+        List<Node> calls = new ArrayList<>();
+        graph.getNodeList().forEach(node -> calls.add(node(node)));
+        functions.inline(calls).forEach(builder::node);
         graph.getOutputList().forEach(output -> builder.output(value(output)));
     }
 
@@ -91,6 +103,10 @@ public final class GraphReader {
     }
 
     private Graph subgraph(GraphProto graph) {
+        if (++subgraphs > MOST_SUBGRAPHS) {
+            throw new MalformedGraphException(
+                    "the model has too many graphs inside graphs: more than " + MOST_SUBGRAPHS);
+        }
         GraphBuilder builder = Graph.builder().nested();
         fill(builder, graph);
         return builder.build();
