@@ -1,6 +1,7 @@
 package org.halfspace.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,7 +41,8 @@ final class PluginsCommand implements Callable<Integer> {
         spec.name("list");
         spec.usageMessage()
                 .description(
-                        "What is installed: every plugin with its model loaders, data readers, analyses and engines.");
+                        "What is installed: every plugin with its model loaders, data readers, analyses, methods of search and"
+                                + " engines.");
         CommandHelp.examples(spec, List.of("plugins list", "plugins list --json"));
         spec.addArgGroup(OutputOptions.group());
         return spec;
@@ -50,7 +52,11 @@ final class PluginsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ReportWriter writer = OutputOptions.writer(spec.commandLine().getParseResult());
         List<Row> rows = new ArrayList<>();
-        for (LoadedPlugin plugin : workbench.plugins()) {
+        // What was installed last comes first: text shows the head of a long table, and one's own plugins are looked
+        // for.
+        List<LoadedPlugin> plugins = new ArrayList<>(workbench.plugins());
+        Collections.reverse(plugins);
+        for (LoadedPlugin plugin : plugins) {
             for (ExtensionRegistry.Listing one : workbench.registry().of(plugin)) {
                 rows.add(new Row(
                         plugin.id(),

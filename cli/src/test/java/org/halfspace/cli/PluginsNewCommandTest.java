@@ -103,6 +103,16 @@ class PluginsNewCommandTest {
     }
 
     @Test
+    void theTutorialsResultHasThePomOfANewProject() throws IOException {
+        String line = "<Plugin-Description>.*";
+        assertThat(Files.readString(Path.of("../examples/plugin/pom.xml")).replaceFirst(line, ""))
+                .isEqualTo(Starter.ANALYSIS
+                        .files("margins", "com.example.margins")
+                        .get("pom.xml")
+                        .replaceFirst(line, ""));
+    }
+
+    @Test
     void thePackageOfAWordOfTheLanguageIsAnother() {
         assertThat(create("switch").out()).contains("com.example.switchplugin");
         assertThat(work.resolve("project/src/main/java/com/example/switchplugin/SwitchAnalysis.java"))

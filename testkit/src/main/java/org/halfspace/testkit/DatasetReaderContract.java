@@ -139,8 +139,8 @@ public abstract class DatasetReaderContract {
     void aDamagedFileIsBadInput() throws IOException {
         List<Integer> lengths = damagingLengths();
         Map<Integer, Path> copies = lengths.isEmpty() ? Map.of() : ForeignFiles.truncated(file(), lengths, folder);
-        copies.forEach((length, copy) -> assertThatThrownBy(() -> all(read(copy, options())))
-                .as("the first " + length + " bytes of " + file().getFileName())
+        copies.forEach((length, copy) -> assertThatThrownBy(
+                        () -> all(read(copy, options())), ForeignFiles.ACCEPTED, length, file().getFileName())
                 .isInstanceOf(InputException.class));
     }
 

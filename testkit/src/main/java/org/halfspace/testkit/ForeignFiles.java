@@ -14,6 +14,11 @@ final class ForeignFiles {
         (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'
     };
 
+    /** Of a damaged copy that was not refused: its length, the file's name. */
+    static final String ACCEPTED =
+            "the first %d bytes of %s, which have to be refused as damaged; where the format lets a file"
+                    + " end there, damagingLengths() names other lengths";
+
     private ForeignFiles() {}
 
     /** An empty file, a PNG image's beginning and a letter, by what they are. */

@@ -136,8 +136,8 @@ public abstract class ModelLoaderContract {
     @Test
     void aDamagedFileIsBadInput() throws IOException {
         Map<Integer, Path> copies = ForeignFiles.truncated(file(), damagingLengths(), folder);
-        copies.forEach((length, copy) -> assertThatThrownBy(() -> load(copy).close())
-                .as("the first " + length + " bytes of " + file().getFileName())
+        copies.forEach((length, copy) -> assertThatThrownBy(
+                        () -> load(copy).close(), ForeignFiles.ACCEPTED, length, file().getFileName())
                 .isInstanceOf(InputException.class));
     }
 

@@ -30,6 +30,8 @@ import org.halfspace.spi.data.DatasetReader;
 import org.halfspace.spi.engine.Engine;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.ModelLoader;
+import org.halfspace.spi.search.MatchSearch;
+import org.halfspace.spi.search.SearchMethod;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,6 +75,15 @@ class BrokenContractsTest {
                                 "writesASampleToItsPlaceAndNowhereElse",
                                 "readsOnlyTheFirstSamplesWhereThatIsAskedFor",
                                 "aDamagedFileIsBadInput")),
+                Arguments.of(
+                        DefectiveMethod.class,
+                        Set.of(
+                                "hasANameAndADescription",
+                                "offersAMatchOfALinearModelInEveryNorm",
+                                "theSameQuestionHasTheSameAnswer",
+                                "changesNothingThatItIsGiven",
+                                "doesWithoutGradientsWhereItSaysSo",
+                                "anInterruptedThreadEndsTheSearchOrCompletesIt")),
                 Arguments.of(
                         DefectiveEngine.class,
                         Set.of(
@@ -399,6 +410,43 @@ class BrokenContractsTest {
         @Override
         protected List<Integer> shape() {
             return List.of(2);
+        }
+    }
+
+    /** Remembers, offers what is no match, writes into the question, and asks for gradients that it does not declare. */
+    static class DefectiveMethod extends SearchMethodContract {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        protected SearchMethod method() {
+            return new SearchMethod() {
+                @Override
+                public String name() {
+                    return "Defective";
+                }
+
+                @Override
+                public String description() {
+                    return "A sentence with its full stop.";
+                }
+
+                @Override
+                public boolean needsGradient() {
+                    return false;
+                }
+
+                @Override
+                public void search(MatchSearch search) {
+                    double[] source = search.problem().source();
+                    source[0] = CALLS.incrementAndGet();
+                    search.offer(source);
+                    if (search.classifier().isDifferentiable()) {
+                        search.classifier().linearise(new double[][] {source});
+                    } else {
+                        throw new IllegalStateException("no gradient");
+                    }
+                }
+            };
         }
     }
 

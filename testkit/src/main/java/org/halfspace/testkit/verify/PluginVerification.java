@@ -35,7 +35,7 @@ import org.pf4j.ExtensionPoint;
 public final class PluginVerification {
     private final Host host;
     private final Map<String, String> taken = new HashMap<>();
-    private final Map<String, String> owners = new HashMap<>();
+    private final Map<String, Path> owners = new HashMap<>();
     private final Map<String, String> parameters;
     private final TimeLimit limit;
     private final List<String> extensions = new ArrayList<>();
@@ -53,9 +53,9 @@ public final class PluginVerification {
         this.parameters = Map.copyOf(parameters);
         this.limit = new TimeLimit(seconds);
         for (LoadedPlugin plugin : installed.plugins()) {
+            owners.put(plugin.id(), plugin.jar());
             for (ExtensionRegistry.Listing one : installed.registry().of(plugin)) {
                 taken.put(one.kind() + " " + one.name(), plugin.id());
-                owners.put(plugin.id(), plugin.jar().toString());
             }
         }
     }
@@ -80,6 +80,10 @@ public final class PluginVerification {
             loaded(jar, inspection.id());
         } else {
             notes.add("nothing of the jar was run, since the file is not in order");
+        }
+        Path owner = owners.get(inspection.id());
+        if (owner != null && !owner.equals(jar.toAbsolutePath().normalize())) {
+            notes.add("a plugin of the same id is installed, of which one has to go: " + owner);
         }
         return new Verification(inspection.id(), inspection.pluginVersion(), extensions, checks, notes, findings);
     }

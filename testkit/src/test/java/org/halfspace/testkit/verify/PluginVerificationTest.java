@@ -211,10 +211,12 @@ class PluginVerificationTest {
     @Test
     void aNameThatIsTakenIsToldUnlessItIsTheSamePlugins() throws IOException, InterruptedException {
         Path installed = Files.createDirectory(folder.resolve("installed"));
-        sound().buildIn(installed);
-        assertThat(verify(sound().buildIn(folder)).findings())
-                .as("a new version")
+        assertThat(verify(sound().buildIn(installed)).notes())
+                .as("the installed one itself")
                 .isEmpty();
+        Verification again = verify(sound().buildIn(folder));
+        assertThat(again.findings()).as("a new version").isEmpty();
+        assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("of the same id is installed"));
         Path other = new PluginJarBuilder("other")
                 .extension(MarginAnalysis.class)
                 .requires("0.1.0")
