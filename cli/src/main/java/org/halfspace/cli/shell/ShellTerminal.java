@@ -39,7 +39,7 @@ final class ShellTerminal implements AutoCloseable {
     /** A shell on the terminal of this process; on a plain one where that has no abilities. */
     static ShellTerminal ofSystem() throws IOException {
         return new ShellTerminal(
-                TerminalBuilder.builder().name(PROGRAM).system(true).dumb(true).build());
+                TerminalBuilder.builder().name(PROGRAM).system(true).dumb(true).build(), true);
     }
 
     /** A shell on something that has no abilities, and is typed from a stream. */
