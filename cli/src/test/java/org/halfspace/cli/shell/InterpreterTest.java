@@ -247,4 +247,48 @@ class InterpreterTest {
                 .doesNotContain("halfspace spread");
         assertThat(shell.run("help plugins reload").out()).contains("Loads the jars");
     }
+
+    @Test
+    void figuresAreDrawnHereOrIntoFiles() throws IOException {
+        Outcome outcome = shell.run(
+                "model " + shell.model(),
+                "r = rogue --deed draw",
+                "plot r",
+                "plot r others --to " + file("r.json"),
+                "plot r --to " + file("r.svg"));
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("bars: What it did\n").containsPattern(" 0\\.6 +0\\.8 +1 .* number\n");
+        assertThat(outcome.err()).contains("figures of r: bars, others\n", "r.svg written");
+        assertThat(folder.resolve("r.svg")).content().startsWith("<svg");
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("r.json").toFile())
+                        .at("/datasets/rows/0/number")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(shell.run("plot r othrs").err())
+                .contains("r has no figure \"othrs\"", "one of bars, others", "did you mean others?");
+        assertThat(shell.run("plot r --to x.gif").err()).contains("has no known kind");
+        assertThat(shell.run("rogue; plot rogue1").err()).contains("rogue1 has no figures");
+    }
+
+    @Test
+    void whatLiesBesideTheModelCountsAsItsOwn() throws IOException {
+        shell.run("model " + shell.model(), "spread");
+        Subject first = shell.interpreter().session().opened().orElseThrow();
+        Files.writeString(folder.resolve("elsewhere.txt"), "nothing");
+        shell.run("spread");
+        assertThat(shell.interpreter().session().opened()).containsSame(first);
+        Files.writeString(folder.resolve("model.halfspace.yaml"), "hidden-domain: nonnegative\n");
+        assertThat(shell.run("spread").out()).contains("domain nonnegative");
+    }
+
+    @Test
+    void anotherModelMayBeChosenThatTheDataDoNotFit() {
+        Path larger = TinyModelLoader.write(folder.resolve("larger.tiny"), AnalyticHeads.simplex(4));
+        Outcome outcome = shell.run("model " + shell.model(), "data " + shell.data(), "model " + larger);
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains("note: the current data cannot be used with it");
+        assertThat(shell.run("predict").status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(shell.run("data --none; spread").status()).isZero();
+    }
 }
