@@ -243,6 +243,7 @@ class InterpreterTest {
                 .containsPattern("  show +Prints a result\\.");
         assertThat(shell.run("help spread").out())
                 .isEqualTo(shell.run("spread --help").out())
+                .startsWith("Usage: spread [")
                 .contains("[MODEL]", "--factor=F", "--as=NAME", "\n  spread model.onnx --factor 8/255\n")
                 .doesNotContain("halfspace spread");
         assertThat(shell.run("help plugins reload").out()).contains("Loads the jars");
