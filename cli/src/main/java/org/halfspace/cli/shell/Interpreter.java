@@ -185,16 +185,8 @@ final class Interpreter implements AutoCloseable {
             if (command != null) {
                 words.add(1, ResultName.OPTION + "=" + statement.name().get());
             }
-        } else if (words.size() > 1 && words.get(0).matches("[^-].*=.*") && !isCommand(words.get(0))) {
-            throw new InputException(
-                            "a result cannot be called \"" + words.get(0).replaceFirst("=.*", "") + "\"")
-                    .expected("a letter, then letters, digits, hyphens and underscores");
         }
         return words;
-    }
-
-    private boolean isCommand(String word) {
-        return tree.commands().getSubcommands().containsKey(word);
     }
 
     private static Writer open(Statement.Target target) throws IOException {

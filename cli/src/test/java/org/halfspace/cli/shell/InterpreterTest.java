@@ -231,6 +231,16 @@ class InterpreterTest {
         Path own = Files.createDirectory(folder.resolve("narrow"));
         try (ShellFixture narrow = new ShellFixture(own, Duration.ZERO, 20)) {
             assertThat(narrow.run("plugins list").out()).contains("more columns, from ");
+            Path study =
+                    Files.writeString(own.resolve("study.yaml"), "models: {square: model.tiny}\nanalyses: [spread]\n");
+            Path run = own.resolve("run");
+            assertThat(narrow.run(
+                                    "run " + study + " --to " + run,
+                                    "query " + run + " \"SELECT analysis, model, 'long enough' AS third FROM jobs\"")
+                            .out())
+                    .endsWith(
+                            "analysis  model\nspread    square\n... and 1 more columns, from third on; a wider terminal,"
+                                    + " --format csv or json show all\n");
         }
         assertThat(shell.run("plugins list").out()).doesNotContain("more columns");
     }
