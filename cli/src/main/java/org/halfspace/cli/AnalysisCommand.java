@@ -178,6 +178,7 @@ final class AnalysisCommand implements Callable<Integer> {
     private void keep(KeptResult result) {
         session.state(session.state().with(result));
         int rows = result.result().rows().size();
-        console.err().println("kept as " + result.name() + " (" + rows + (rows == 1 ? " row)" : " rows)"));
+        String count = rows == 0 ? "" : rows == 1 ? " (1 row)" : " (" + rows + " rows)";
+        console.err().println("kept as " + result.name() + count);
     }
 }

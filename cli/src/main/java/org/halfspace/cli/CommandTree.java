@@ -59,6 +59,7 @@ public final class CommandTree {
         this.commands = new CommandLine(root(additions));
         if (session.isLasting()) {
             CommandHelp.forShell(commands.getCommandSpec());
+            commands.setHelpFactory(ShellHelp::new);
             commands.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
         }
         commands.setOut(console.out());
@@ -77,6 +78,18 @@ public final class CommandTree {
         } catch (Error e) {
             // The parser passes on what is no Exception: a native library that does not load, a model too large.
             return failed(e, List.of(arguments).contains(DEBUG));
+        }
+    }
+
+    /** Help of commands whose root has no name: without the space behind it. */
+    private static final class ShellHelp extends CommandLine.Help {
+        ShellHelp(CommandSpec spec, ColorScheme colours) {
+            super(spec, colours);
+        }
+
+        @Override
+        public String synopsis(int headingLength) {
+            return super.synopsis(headingLength).stripLeading();
         }
     }
 

@@ -50,7 +50,12 @@ final class QueryCommand implements Callable<Integer> {
         Path folder =
                 Path.of(parsed.matchedPositionalValue(0, "")).toAbsolutePath().normalize();
         try (RunReader run = RunReader.open(folder)) {
-            TablePrinter.print(run.query(parsed.matchedPositionalValue(1, "")), format, console.out());
+            int width = console.width().getAsInt();
+            TablePrinter.print(
+                    run.query(parsed.matchedPositionalValue(1, "")),
+                    format,
+                    width > 0 ? width : Integer.MAX_VALUE,
+                    console.out());
         }
         console.out().flush();
         return ExitStatus.DONE;

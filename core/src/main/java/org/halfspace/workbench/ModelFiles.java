@@ -36,15 +36,36 @@ public final class ModelFiles {
      */
     public Classifier open(Path file, Map<String, String> options, Function<List<Integer>, Optional<Dataset>> data) {
         FileProbe probe = FileProbe.of(file);
-        ModelLoader loader =
-                new Choice<>("model format", loaders, ModelLoader::name, one -> one.recognises(probe)).of(probe);
+        ModelLoader loader = loader(probe);
         Map<String, String> values = options(file, options);
         ModelOptions bound = new ParameterSchema<>(ModelOptions.class).bind(values);
         try {
             return loader.load(new ModelLoader.Request(file, bound, data));
         } catch (IOException e) {
-            throw new InputException("the model cannot be read", e).where(file).found(e.getMessage());
+            throw unreadable(file, e);
         }
+    }
+
+    /**
+     * The names that the option {@code head} may have for a model.
+     *
+     * @throws InputException if the model cannot be read
+     */
+    public List<String> layers(Path file) {
+        FileProbe probe = FileProbe.of(file);
+        try {
+            return loader(probe).layers(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private ModelLoader loader(FileProbe probe) {
+        return new Choice<>("model format", loaders, ModelLoader::name, one -> one.recognises(probe)).of(probe);
+    }
+
+    private static InputException unreadable(Path file, IOException e) {
+        return new InputException("the model cannot be read", e).where(file).found(e.getMessage());
     }
 
     /** The options that a model is read with: those that are given, then those of the file beside the model. */

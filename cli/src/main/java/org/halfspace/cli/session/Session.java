@@ -2,6 +2,7 @@ package org.halfspace.cli.session;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.workbench.FileHash;
+import org.halfspace.workbench.ModelFiles;
 import org.halfspace.workbench.Workbench;
 
 /**
@@ -19,6 +21,7 @@ public final class Session implements AutoCloseable {
     private final Supplier<Workbench> loading;
     private final boolean lasting;
     private final SubjectCache cache = new SubjectCache();
+    private final LayerNames layers = new LayerNames();
     private Workbench workbench;
     private State state;
 
@@ -111,6 +114,17 @@ public final class Session implements AutoCloseable {
         // The hash of a large model takes as long as reading it: beside the run, not before it.
         return new OpenSubject(
                 subject, CompletableFuture.supplyAsync(() -> FileHash.sha256(inputs.model())), classifier::close);
+    }
+
+    /** Makes a model the current one. */
+    public void choose(ModelChoice model) {
+        state = state.withModel(Optional.of(model));
+        layers.read(new ModelFiles(workbench.registry().loaders()), model.file());
+    }
+
+    /** The names of the current model's layers, as far as they are known by now: read in the background. */
+    public List<String> layers() {
+        return layers.known();
     }
 
     /** The model and data that are open between two commands. */

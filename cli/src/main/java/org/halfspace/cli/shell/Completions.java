@@ -195,10 +195,12 @@ final class Completions {
                         .figures()
                         .forEach(figure -> known.put(figure.name(), figure.caption())));
             case "COMMAND" -> known.putAll(commands(interpreter.commands(), false));
-            case "NODE" ->
+            case "NODE" -> {
                 session.opened()
                         .ifPresent(
                                 one -> known.put(one.classifier().description().headNode(), "the head that is used"));
+                session.layers().forEach(name -> known.putIfAbsent(name, ""));
+            }
             case "seed" -> known.put("seed", "the seed of analyses that are given none");
             default -> {}
         }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.halfspace.cli.CommandTree;
 import org.halfspace.cli.Console;
 import org.halfspace.cli.ExitStatus;
@@ -108,7 +109,13 @@ final class Interpreter implements AutoCloseable {
         try {
             statements = StatementReader.read(text);
         } catch (InputException e) {
-            console.error(e.getMessage());
+            // Its place is a line; of which text, is known here.
+            console.error(
+                    source.isEmpty()
+                            ? e.getMessage()
+                            : e.getMessage()
+                                    .replaceFirst(
+                                            "(where: +)(line )", "$1" + Matcher.quoteReplacement(source) + ", $2"));
             console.flush();
             return ExitStatus.BAD_INPUT;
         }
@@ -178,16 +185,8 @@ final class Interpreter implements AutoCloseable {
             if (command != null) {
                 words.add(1, ResultName.OPTION + "=" + statement.name().get());
             }
-        } else if (words.size() > 1 && words.get(0).matches("[^-].*=.*") && !isCommand(words.get(0))) {
-            throw new InputException(
-                            "a result cannot be called \"" + words.get(0).replaceFirst("=.*", "") + "\"")
-                    .expected("a letter, then letters, digits, hyphens and underscores");
         }
         return words;
-    }
-
-    private boolean isCommand(String word) {
-        return tree.commands().getSubcommands().containsKey(word);
     }
 
     private static Writer open(Statement.Target target) throws IOException {

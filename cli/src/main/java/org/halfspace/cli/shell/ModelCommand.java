@@ -71,7 +71,7 @@ final class ModelCommand extends BuiltIn {
                 .orElseThrow();
         try (OpenSubject open = open(inputs)) {
             Classifier classifier = open.subject().classifier();
-            session.state(session.state().withModel(Optional.of(model)));
+            session.choose(model);
             console.err()
                     .println(model.file() + ": " + classifier.head() + ", input "
                             + classifier.input().shape());

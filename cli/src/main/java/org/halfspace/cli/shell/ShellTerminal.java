@@ -1,5 +1,6 @@
 package org.halfspace.cli.shell;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.Signals;
 
 /** The terminal: reads lines, hands them to an interpreter, and passes Ctrl-C on to the command that runs. */
 final class ShellTerminal implements AutoCloseable {
@@ -27,30 +29,33 @@ final class ShellTerminal implements AutoCloseable {
     private static final int HISTORY_LINES = 5000;
 
     private final Terminal terminal;
+    private final boolean system;
 
-    /** A shell on this terminal. */
-    ShellTerminal(Terminal terminal) {
+    private ShellTerminal(Terminal terminal, boolean system) {
         this.terminal = terminal;
+        this.system = system;
     }
 
     /** A shell on the terminal of this process; on a plain one where that has no abilities. */
     static ShellTerminal ofSystem() throws IOException {
         return new ShellTerminal(
-                TerminalBuilder.builder().name(PROGRAM).system(true).dumb(true).build());
+                TerminalBuilder.builder().name(PROGRAM).system(true).dumb(true).build(), true);
     }
 
     /** A shell on something that has no abilities, and is typed from a stream. */
     static ShellTerminal plain(InputStream typed, OutputStream shown) throws IOException {
-        return new ShellTerminal(new DumbTerminal(typed, shown));
+        return new ShellTerminal(new DumbTerminal(typed, shown), false);
     }
 
     /** The same on a terminal with all abilities that the system has to make one of: loads what a real one needs. */
     static ShellTerminal pseudo(InputStream typed, OutputStream shown) throws IOException {
-        return new ShellTerminal(TerminalBuilder.builder()
-                .name(PROGRAM)
-                .system(false)
-                .streams(typed, shown)
-                .build());
+        return new ShellTerminal(
+                TerminalBuilder.builder()
+                        .name(PROGRAM)
+                        .system(false)
+                        .streams(typed, shown)
+                        .build(),
+                false);
     }
 
     private boolean isDumb() {
@@ -69,19 +74,32 @@ final class ShellTerminal implements AutoCloseable {
     /** Reads and runs until the input or the shell ends; the exit status. */
     int run(Interpreter interpreter, Optional<Path> history) {
         terminal.handle(Terminal.Signal.INT, signal -> interpreter.interrupt());
+        if (system && isDumb()) {
+            // A terminal without abilities passes no signals on.
+            Signals.register(Terminal.Signal.INT.name(), interpreter::interrupt);
+        }
         LineReader reader = reader(interpreter, history);
         interpreter.greet();
-        while (!interpreter.isEnded() && !Thread.currentThread().isInterrupted()) {
-            try {
-                interpreter.run("", reader.readLine(prompt(interpreter)));
-            } catch (UserInterruptException e) {
-                // The line is cleared.
-                continue;
-            } catch (EndOfFileException e) {
-                break;
-            }
+        Optional<String> line = read(reader, interpreter);
+        while (line.isPresent() && !interpreter.isEnded()) {
+            interpreter.run("", line.get());
+            line = interpreter.isEnded() ? Optional.empty() : read(reader, interpreter);
         }
         return ExitStatus.DONE;
+    }
+
+    /** The next lines; an empty one where Ctrl-C cleared them, nothing at the end of the input. */
+    private Optional<String> read(LineReader reader, Interpreter interpreter) {
+        try {
+            return Optional.of(reader.readLine(prompt(interpreter)));
+        } catch (UserInterruptException e) {
+            return Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.of("");
+        } catch (EndOfFileException e) {
+            return Optional.empty();
+        } catch (IllegalStateException | IOError e) {
+            // The terminal is gone: somebody ends the process, or has closed the window.
+            return Optional.empty();
+        }
     }
 
     private LineReader reader(Interpreter interpreter, Optional<Path> history) {

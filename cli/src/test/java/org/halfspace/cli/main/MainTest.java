@@ -48,4 +48,12 @@ class MainTest {
     void findsTheDeviceBeforeOptionsAreParsed(String line, String device) {
         assertThat(MachineOptions.host("1.2.3", line.split(" ", -1)).device()).hasToString(device);
     }
+
+    @Test
+    void commandsOrAScriptAreTheShells() {
+        assertThat(Main.words(new String[] {"-c", "exit"}, true)).containsExactly("shell", "-c", "exit");
+        assertThat(Main.words(new String[] {}, false)).containsExactly("shell");
+        assertThat(Main.words(new String[] {}, true)).isEmpty();
+        assertThat(Main.words(new String[] {"predict", "-c"}, false)).containsExactly("predict", "-c");
+    }
 }

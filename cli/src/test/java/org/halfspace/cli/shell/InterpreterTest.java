@@ -231,6 +231,16 @@ class InterpreterTest {
         Path own = Files.createDirectory(folder.resolve("narrow"));
         try (ShellFixture narrow = new ShellFixture(own, Duration.ZERO, 20)) {
             assertThat(narrow.run("plugins list").out()).contains("more columns, from ");
+            Path study =
+                    Files.writeString(own.resolve("study.yaml"), "models: {square: model.tiny}\nanalyses: [spread]\n");
+            Path run = own.resolve("run");
+            assertThat(narrow.run(
+                                    "run " + study + " --to " + run,
+                                    "query " + run + " \"SELECT analysis, model, 'long enough' AS third FROM jobs\"")
+                            .out())
+                    .endsWith(
+                            "analysis  model\nspread    square\n... and 1 more columns, from third on; a wider terminal,"
+                                    + " --format csv or json show all\n");
         }
         assertThat(shell.run("plugins list").out()).doesNotContain("more columns");
     }
@@ -243,8 +253,53 @@ class InterpreterTest {
                 .containsPattern("  show +Prints a result\\.");
         assertThat(shell.run("help spread").out())
                 .isEqualTo(shell.run("spread --help").out())
+                .startsWith("Usage: spread [")
                 .contains("[MODEL]", "--factor=F", "--as=NAME", "\n  spread model.onnx --factor 8/255\n")
                 .doesNotContain("halfspace spread");
         assertThat(shell.run("help plugins reload").out()).contains("Loads the jars");
+    }
+
+    @Test
+    void figuresAreDrawnHereOrIntoFiles() throws IOException {
+        Outcome outcome = shell.run(
+                "model " + shell.model(),
+                "r = rogue --deed draw",
+                "plot r",
+                "plot r others --to " + file("r.json"),
+                "plot r --to " + file("r.svg"));
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("bars: What it did\n").containsPattern(" 0\\.6 +0\\.8 +1 .* number\n");
+        assertThat(outcome.err()).contains("figures of r: bars, others\n", "r.svg written");
+        assertThat(folder.resolve("r.svg")).content().startsWith("<svg");
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("r.json").toFile())
+                        .at("/datasets/rows/0/number")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(shell.run("plot r othrs").err())
+                .contains("r has no figure \"othrs\"", "one of bars, others", "did you mean others?");
+        assertThat(shell.run("plot r --to x.gif").err()).contains("has no known kind");
+        assertThat(shell.run("rogue; plot rogue1").err()).contains("rogue1 has no figures");
+    }
+
+    @Test
+    void whatLiesBesideTheModelCountsAsItsOwn() throws IOException {
+        shell.run("model " + shell.model(), "spread");
+        Subject first = shell.interpreter().session().opened().orElseThrow();
+        Files.writeString(folder.resolve("elsewhere.txt"), "nothing");
+        shell.run("spread");
+        assertThat(shell.interpreter().session().opened()).containsSame(first);
+        Files.writeString(folder.resolve("model.halfspace.yaml"), "hidden-domain: nonnegative\n");
+        assertThat(shell.run("spread").out()).contains("domain nonnegative");
+    }
+
+    @Test
+    void anotherModelMayBeChosenThatTheDataDoNotFit() {
+        Path larger = TinyModelLoader.write(folder.resolve("larger.tiny"), AnalyticHeads.simplex(4));
+        Outcome outcome = shell.run("model " + shell.model(), "data " + shell.data(), "model " + larger);
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains("note: the current data cannot be used with it");
+        assertThat(shell.run("predict").status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(shell.run("data --none; spread").status()).isZero();
     }
 }

@@ -1,6 +1,7 @@
 package org.halfspace.cli.shell;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.halfspace.spi.Column;
@@ -9,6 +10,7 @@ import org.halfspace.spi.analysis.Analysis;
 import org.halfspace.spi.analysis.AnalysisRun;
 import org.halfspace.spi.analysis.Context;
 import org.halfspace.spi.analysis.Definition;
+import org.halfspace.spi.analysis.Figure;
 import org.halfspace.spi.analysis.Plan;
 import org.halfspace.spi.analysis.Subject;
 import org.halfspace.spi.analysis.Summary;
@@ -29,7 +31,8 @@ public final class RogueAnalysis implements Analysis<RogueAnalysis.Parameters, R
         LEAK,
         WRONG_ROWS,
         NO_ROWS,
-        NO_SUMMARY
+        NO_SUMMARY,
+        DRAW
     }
 
     /** One parameter. */
@@ -87,9 +90,27 @@ public final class RogueAnalysis implements Analysis<RogueAnalysis.Parameters, R
 
             @Override
             public Summary summarise(List<Row> rows) {
-                return parameters.deed() == Deed.NO_SUMMARY ? null : Summary.of(new Row(rows.size()), List.of("done"));
+                if (parameters.deed() == Deed.NO_SUMMARY) {
+                    return null;
+                }
+                List<Figure> figures =
+                        parameters.deed() == Deed.DRAW ? List.of(bars("bars"), bars("others")) : List.of();
+                return new Summary(new Row(rows.size()), List.of("done"), List.of(), figures, List.of());
             }
         };
+    }
+
+    private static Figure bars(String name) {
+        return new Figure(
+                name,
+                "What it did",
+                Map.of(
+                        "data", Map.of("name", "rows"),
+                        "mark", "bar",
+                        "encoding",
+                                Map.of(
+                                        "x", Map.of("field", "number", "type", "quantitative"),
+                                        "y", Map.of("field", "number", "type", "quantitative"))));
     }
 
     private static int overflow(int depth) {

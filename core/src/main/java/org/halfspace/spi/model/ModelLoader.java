@@ -34,6 +34,19 @@ public interface ModelLoader extends ExtensionPoint {
     Classifier load(Request request) throws IOException;
 
     /**
+     * The names that {@link ModelOptions#head} may have, in the order of the network: for whoever has to choose one. Opens no
+     * network.
+     *
+     * @param file a file that {@link #recognises} holds for the loader's own
+     * @return nothing, as here, where there is nothing to choose
+     * @throws InputException if the file is not a model of this format
+     * @throws IOException if the file cannot be read
+     */
+    default List<String> layers(Path file) throws IOException {
+        return List.of();
+    }
+
+    /**
      * What is to be loaded.
      *
      * @param file the file

@@ -10,6 +10,9 @@ import org.halfspace.report.Values;
 
 /** Writes tables of the database as text, JSON or CSV. Stateless. */
 public final class TablePrinter {
+    /** What is between two columns. */
+    private static final String GAP = "  ";
+
     private TablePrinter() {}
 
     /**
@@ -18,10 +21,19 @@ public final class TablePrinter {
      * @param format {@code text}, {@code json} or {@code csv}
      */
     public static void print(ResultTable table, String format, Writer out) throws IOException {
+        print(table, format, Integer.MAX_VALUE, out);
+    }
+
+    /**
+     * The same for a terminal.
+     *
+     * @param width how many characters a line of text may have; columns that do not fit are left out, and counted
+     */
+    public static void print(ResultTable table, String format, int width, Writer out) throws IOException {
         switch (format) {
             case "json" -> json(table, out);
             case "csv" -> csv(table, out);
-            default -> text(table, out);
+            default -> text(table, width, out);
         }
     }
 
@@ -59,7 +71,7 @@ public final class TablePrinter {
         out.write("\r\n");
     }
 
-    private static void text(ResultTable table, Writer out) throws IOException {
+    private static void text(ResultTable table, int width, Writer out) throws IOException {
         List<List<String>> lines = new ArrayList<>();
         lines.add(table.columns());
         for (List<Object> row : table.rows()) {
@@ -73,14 +85,31 @@ public final class TablePrinter {
                 widths[k] = Math.max(widths[k], line.get(k).length());
             }
         }
+        int fitting = fitting(widths, width);
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();
-            for (int k = 0; k < widths.length; k++) {
+            for (int k = 0; k < fitting; k++) {
                 String space = " ".repeat(widths[k] - line.get(k).length());
-                text.append(k == 0 ? "" : "  ");
+                text.append(k == 0 ? "" : GAP);
                 text.append(table.isNumber(k) ? space + line.get(k) : line.get(k) + space);
             }
             out.write(text.toString().stripTrailing() + "\n");
         }
+        if (fitting < widths.length) {
+            out.write("... and " + (widths.length - fitting) + " more columns, from "
+                    + table.columns().get(fitting) + " on; a wider terminal, --format csv or json show all\n");
+        }
+    }
+
+    /** How many columns fit, from the left: one at least. */
+    private static int fitting(int[] widths, int width) {
+        long used = 0;
+        for (int k = 0; k < widths.length; k++) {
+            used += widths[k] + (k == 0 ? 0 : GAP.length());
+            if (used > width && k > 0) {
+                return k;
+            }
+        }
+        return widths.length;
     }
 }

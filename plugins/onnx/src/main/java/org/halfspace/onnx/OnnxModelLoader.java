@@ -2,9 +2,11 @@ package org.halfspace.onnx;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.halfspace.onnx.file.OnnxFile;
 import org.halfspace.onnx.graph.Graph;
@@ -28,6 +30,9 @@ public final class OnnxModelLoader implements ModelLoader {
      * cost about a second. Larger ones open it when it is used first.
      */
     private static final long OPENED_AT_ONCE = 32_000_000;
+
+    /** Operators that a softmax layer can be. */
+    private static final Set<String> AFFINE = Set.of("Gemm", "MatMul", "Conv", "LinearClassifier");
 
     private final OnnxRuntime runtime;
 
@@ -56,6 +61,14 @@ public final class OnnxModelLoader implements ModelLoader {
                 && (head[2] & 7) == 2
                 && head[2] > 0x0f
                 && head[2] < 0x43;
+    }
+
+    @Override
+    public List<String> layers(Path file) throws IOException {
+        return OnnxFile.read(file).graph().nodes().stream()
+                .filter(node -> node.isOneOf(AFFINE))
+                .map(node -> node.name().isEmpty() ? node.output() : node.name())
+                .toList();
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.halfspace.onnx.graph.Half;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.graph.ValueInfo;
+import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.Precision;
@@ -47,6 +48,18 @@ class HeadFormsTest {
 
     private Tensor wT() {
         return floats(Models.transposed(w, L, M), M, L);
+    }
+
+    @Test
+    void namesTheLayersThatMayBeTheHead() throws IOException {
+        GraphBuilder graph = models.toHidden(13)
+                .constant("W", floats(w, L, M))
+                .node("MatMul", "z", "h", "W")
+                .output(ValueInfo.untyped("z"));
+        Models.open(folder, graph).close();
+        // Nodes without names of their own go by those of their outputs.
+        assertThat(new OnnxModelLoader(new OnnxRuntime(1)).layers(folder.resolve("model.onnx")))
+                .containsExactly("h0", "z");
     }
 
     private DynamicTest form(String name, Consumer<GraphBuilder> head) {
