@@ -25,6 +25,11 @@ public final class AutoMethod implements SearchMethod {
     /** Radii, relative to the target's distance, of balls in which projected Adam looks for starts. */
     private static final double[] INSIDE = {0.3, 0.5};
 
+    /** Shares of the way where chains start with some noise: mostly in vain, and where not, they lead to the nearest matches. */
+    private static final double[] SOURCE_SIDE = {0, 0, 0.1, 0.2};
+
+    private static final double SIDE_NOISE = 0.1;
+
     /** First trust region of those, relative to the largest change of a pixel between the two inputs. */
     private static final double TRUST = 0.1;
 
@@ -53,6 +58,11 @@ public final class AutoMethod implements SearchMethod {
 
     /** What a round has to take off the distance for another one, as a share of it: half of what distances are to be within. */
     private static final double LEAST_GAIN = 0.005;
+
+    /** After so many rounds, matches that are so many times too far away for the largest distance asked about are left. */
+    private static final int HOPEFUL_ROUNDS = 2;
+
+    private static final double HOPEFUL = 1.3;
 
     /** How many starts a round has. */
     private static final int STARTS = 4;
@@ -109,9 +119,12 @@ public final class AutoMethod implements SearchMethod {
         int most = (int) Math.max(1, Math.round(MOST_ROUNDS * search.effort()));
         double gain = 1;
         for (int round = 0; round < least || (round < most && gain >= LEAST_GAIN); round++) {
-            double before = search.best().orElse(Double.POSITIVE_INFINITY);
+            double before = nearest(lineages);
+            if (round >= HOPEFUL_ROUNDS && before > HOPEFUL * search.problem().largestRadius()) {
+                break;
+            }
             hop(search, chains, lineages, round);
-            gain = Double.isInfinite(before) ? 1 : 1 - search.best().orElse(before) / before;
+            gain = Double.isInfinite(before) ? 1 : 1 - nearest(lineages) / before;
         }
         SmallerBall.tryIt(search, chains);
     }
@@ -123,6 +136,9 @@ public final class AutoMethod implements SearchMethod {
         List<double[]> starts = new ArrayList<>(Starts.segment(problem, SEGMENT));
         for (double share : BALLS) {
             starts.add(Starts.clipped(problem, share));
+        }
+        for (double[] point : Starts.segment(problem, SOURCE_SIDE)) {
+            starts.add(Starts.near(search, point, 0, SIDE_NOISE * width));
         }
         for (double share : INSIDE) {
             starts.addAll(insideStarts(search, share));
@@ -141,6 +157,14 @@ public final class AutoMethod implements SearchMethod {
             all.addAll(chains.run(starts, TRUST * width, MOST_STEPS));
         }
         return all;
+    }
+
+    private static double nearest(List<Chain> chains) {
+        return chains.stream()
+                .filter(Chain::isMatch)
+                .mapToDouble(Chain::distance)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static long matches(List<Chain> chains) {

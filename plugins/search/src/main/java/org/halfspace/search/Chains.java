@@ -50,7 +50,7 @@ final class Chains {
     /** Steps that a chain is given to show what it gains. */
     private static final int PATIENCE = 6;
 
-    /** So many times what it gained in them has to reach the nearest match: chains that are stuck far from it are most of the work. */
+    /** So many times what it gained in them has to reach the nearest match, or the largest distance asked about: chains that are stuck far from it are most of the work. */
     private static final double HOPE = 4;
 
     /** What it has to gain in them, relative to its merit: a fifth of what least distances are claimed to. */
@@ -65,8 +65,8 @@ final class Chains {
     private final double[] first;
     private final double penalty;
     private double[] target;
-    /** Distance of the nearest match so far, as far as float32 can tell; at first that of the target itself. */
-    private double nearest;
+    /** Distance of the nearest match so far, as far as float32 can tell; at first that of the target, or the largest asked about. */
+    private double goal;
 
     /** An iterate with what is known there. */
     static final class Chain {
@@ -114,7 +114,7 @@ final class Chains {
         this.problem = search.problem();
         this.classifier = search.classifier();
         this.target = classifier.logits().ofLogits(problem.targetLogits());
-        this.nearest = problem.distance(problem.target());
+        this.goal = Math.min(problem.distance(problem.target()), problem.largestRadius());
         this.first = classifier.values(new double[][] {problem.source()})[0];
         double residual = l1(minus(first, target));
         this.penalty = WORTH * problem.distance(problem.target()) / Math.max(residual, Double.MIN_NORMAL);
@@ -200,7 +200,7 @@ final class Chains {
         chain.merit = chain.distance + penalty * l1(chain.residual);
         chain.isMatch = isClose(at.value());
         if (chain.isMatch) {
-            nearest = Math.min(nearest, chain.distance);
+            goal = Math.min(goal, chain.distance);
         }
     }
 
@@ -211,7 +211,7 @@ final class Chains {
         chain.past[slot] = chain.merit;
         chain.steps++;
         return chain.steps <= PATIENCE
-                || (HOPE * gained >= chain.merit - nearest && gained >= LEAST_GAIN * chain.merit);
+                || (HOPE * gained >= chain.merit - goal && gained >= LEAST_GAIN * chain.merit);
     }
 
     private static void mix(double[][] model, double[][] other, double share) {
