@@ -210,8 +210,7 @@ final class Chains {
         double gained = chain.past[slot] - chain.merit;
         chain.past[slot] = chain.merit;
         chain.steps++;
-        return chain.steps <= PATIENCE
-                || (HOPE * gained >= chain.merit - goal && gained >= LEAST_GAIN * chain.merit);
+        return chain.steps <= PATIENCE || (HOPE * gained >= chain.merit - goal && gained >= LEAST_GAIN * chain.merit);
     }
 
     private static void mix(double[][] model, double[][] other, double share) {
