@@ -27,8 +27,8 @@ public interface BoundedMap {
      * @param target the other input, inputSize numbers
      * @param forms k x outputSize
      * @param slack how far a form may be from the target's value and still count as having it; not negative
-     * @param effort how much to spend, in convex relaxations beyond the first bracket; 0 for that bracket alone. More never gives a
-     *     smaller radius
+     * @param effort how much to spend: 0 for a handful of convex relaxations, 1 for a bracket that is closed by tightened ones, some ten times
+     *     as long, and more for as many branches beyond that. More never gives a smaller radius by more than the quick bracket's width
      * @return the greatest radius that was proven, at most the ball's; 0 where nothing was
      */
     Exclusion exclude(InputBall ball, double[] target, DMatrixRMaj forms, double slack, int effort)

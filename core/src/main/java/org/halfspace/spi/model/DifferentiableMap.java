@@ -2,6 +2,7 @@ package org.halfspace.spi.model;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * A feature map that can be differentiated with respect to its inputs. With J the Jacobian at x, {@code outputSize x inputSize}:
@@ -41,6 +42,17 @@ public interface DifferentiableMap extends FeatureMap {
      */
     default LossGradient losses(SoftmaxHead head) {
         return new TwoPassLosses(this, head);
+    }
+
+    /**
+     * Gradients of linear forms of the outputs. Here: one vector-Jacobian product each, with a pass forward of its own; a map that can share
+     * that pass says so by overriding.
+     *
+     * @param forms k x outputSize: one form per row; not to be changed
+     * @return to be closed before the map is
+     */
+    default FormsGradient gradients(DMatrixRMaj forms) {
+        return new RepeatedProducts(this, forms);
     }
 
     /**

@@ -104,7 +104,7 @@ public final class CountedClassifier {
     }
 
     /**
-     * u and its Jacobian at some points, by the network in float32: r_c passes forward and back for each point.
+     * u and its Jacobian at some points, by the network in float32: r_c gradients for each point, which may share the pass forward.
      *
      * @throws IllegalStateException if the classifier cannot be differentiated
      */
@@ -117,26 +117,19 @@ public final class CountedClassifier {
         int together = Math.max(1, BLOCK / rank);
         for (int begin = 0; begin < points.length; begin += together) {
             int count = Math.min(together, points.length - begin);
-            int rows = count * rank;
-            FloatBuffer inputs = buffers.inputs(rows * n);
-            FloatBuffer cotangents = buffers.cotangents(rows * l);
+            FloatBuffer inputs = buffers.inputs(count * n);
             for (int i = 0; i < count; i++) {
-                for (int j = 0; j < rank; j++) {
-                    put(points[begin + i], inputs, i * rank + j);
-                    for (int k = 0; k < l; k++) {
-                        cotangents.put((i * rank + j) * l + k, (float) logits.forms().data[j * l + k]);
-                    }
-                }
+                put(points[begin + i], inputs, i);
             }
-            FloatBuffer hidden = buffers.hidden(rows * l);
-            FloatBuffer gradients = buffers.gradients(rows * n);
-            g.vjp(inputs, rows, cotangents, hidden, gradients);
+            FloatBuffer hidden = buffers.hidden(count * l);
+            FloatBuffer gradients = buffers.gradients(count * rank * n);
+            logits.slopes().gradients(inputs, count, hidden, gradients);
             for (int i = 0; i < count; i++) {
                 double[][] jacobian = new double[rank][n];
                 for (int j = 0; j < rank; j++) {
                     read(gradients, i * rank + j, jacobian[j]);
                 }
-                result[begin + i] = new Linearisation(logits.ofHidden(hidden, i * rank * l), jacobian);
+                result[begin + i] = new Linearisation(logits.ofHidden(hidden, i * l), jacobian);
             }
         }
         gradientPasses += (long) points.length * rank;

@@ -9,6 +9,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.DifferentiableMap;
+import org.halfspace.spi.model.FormsGradient;
 import org.halfspace.spi.model.LossGradient;
 import org.halfspace.spi.model.PreciseMap;
 import org.halfspace.spi.model.SoftmaxHead;
@@ -26,6 +27,7 @@ public final class VisibleLogits implements AutoCloseable {
     private final Optional<DifferentiableMap> gradient;
     private final Optional<PreciseMap> precise;
     private LossGradient losses;
+    private FormsGradient slopes;
 
     /**
      * The visible logits of a classifier; opens its derivatives, which can take as long as opening the network does.
@@ -141,6 +143,14 @@ public final class VisibleLogits implements AutoCloseable {
         return losses;
     }
 
+    /** Gradients of u; opened by the first who asks. */
+    synchronized FormsGradient slopes() {
+        if (slopes == null) {
+            slopes = gradient.orElseThrow().gradients(forms);
+        }
+        return slopes;
+    }
+
     /**
      * z(x), in double precision where the model has it, and by the network in float32 where not.
      *
@@ -238,6 +248,10 @@ public final class VisibleLogits implements AutoCloseable {
         if (losses != null) {
             losses.close();
             losses = null;
+        }
+        if (slopes != null) {
+            slopes.close();
+            slopes = null;
         }
     }
 }

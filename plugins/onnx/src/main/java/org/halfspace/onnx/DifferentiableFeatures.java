@@ -4,8 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
 import org.halfspace.onnx.bounds.NetworkBounds;
 import org.halfspace.onnx.differential.OnnxDifferentiableMap;
+import org.halfspace.onnx.differential.OnnxFormsGradient;
 import org.halfspace.onnx.differential.OnnxLossGradient;
 import org.halfspace.onnx.differential.Workload;
 import org.halfspace.onnx.gradient.DifferentiableGraph;
@@ -17,6 +19,7 @@ import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.spi.InputException;
 import org.halfspace.spi.model.BoundedMap;
 import org.halfspace.spi.model.DifferentiableMap;
+import org.halfspace.spi.model.FormsGradient;
 import org.halfspace.spi.model.LossGradient;
 import org.halfspace.spi.model.PreciseMap;
 import org.halfspace.spi.model.SoftmaxHead;
@@ -71,6 +74,12 @@ final class DifferentiableFeatures implements DifferentiableMap {
         DifferentiableGraph logits =
                 LossGraph.withHead(differentiable().graph(), head, new GraphProbe(runtime::environment));
         return new OnnxLossGradient(logits, runtime, Workload.of(logits));
+    }
+
+    @Override
+    public FormsGradient gradients(DMatrixRMaj forms) {
+        return OnnxFormsGradient.of(differentiable(), forms, runtime)
+                .orElseGet(() -> DifferentiableMap.super.gradients(forms));
     }
 
     @Override

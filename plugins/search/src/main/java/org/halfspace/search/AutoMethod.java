@@ -9,51 +9,79 @@ import org.halfspace.spi.search.SearchMethod;
 import org.pf4j.Extension;
 
 /**
- * The combination that measured best (docs/search.md): sequential programs from points of the segment between the two inputs, then
+ * The combination that measured best (docs/search.md): sequential programs from the target's side, from where projected Adam gets and, as
+ * long as few of them end in a match, from random places; then
  * again and again from near the nearest matches, pulled towards the source and shaken, as in basin hopping (Wales and Doye, 1997); last a
  * look into the ball a little smaller than the best.
  */
 @Extension
 public final class AutoMethod implements SearchMethod {
-    /** Shares of the way to the target where first chains start. The first ones find short matches, the last ones always find one. */
-    private static final double[] SEGMENT = {0, 0.2, 0.4, 0.6, 0.8, 1};
+    /** Shares of the way to the target where first chains start: farther back a network's last features mostly are off. */
+    private static final double[] SEGMENT = {1, 0.9};
+
+    /** Radii, relative to the target's distance, of balls that the target is projected on for the others. */
+    private static final double[] BALLS = {0.8, 0.6, 0.5, 0.4, 0.3};
+
+    /** Radii, relative to the target's distance, of balls in which projected Adam looks for starts. */
+    private static final double[] INSIDE = {0.3, 0.5};
+
+    /** Shares of the way where chains start with some noise: mostly in vain, and where not, they lead to the nearest matches. */
+    private static final double[] SOURCE_SIDE = {0, 0, 0.1, 0.2};
+
+    private static final double SIDE_NOISE = 0.1;
 
     /** First trust region of those, relative to the largest change of a pixel between the two inputs. */
     private static final double TRUST = 0.1;
 
-    /** Shares of the way about which noise starts, and how much, relative to the best distance so far. */
-    private static final double[] SIDE = {0, 0, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3};
+    /** Where Adam starts, its steps, and how many of its ends are used. */
+    private static final int INSIDE_STARTS = 6;
 
-    private static final double SIDE_NOISE = 0.6;
+    private static final int INSIDE_STEPS = 40;
+    private static final int INSIDE_ENDS = 2;
+    private static final double INSIDE_NOISE = 0.3;
+
+    /** Chains that have to end in a match: where fewer do, more are started, at random places, so many times at most. */
+    private static final int ENOUGH = 8;
+
+    private static final int MOST_WAVES = 4;
+    private static final int WAVE = 8;
+
+    /** Shares of the way that they start at, and the largest noise, relative to the largest change of a pixel between the inputs. */
+    private static final double LEAST_SHARE = 0.2;
+
+    private static final double WAVE_NOISE = 0.4;
 
     /** Rounds of new starts near the best, per unit of effort: so many at least, and while they gain enough, so many at most. */
-    private static final int LEAST_ROUNDS = 3;
+    private static final int LEAST_ROUNDS = 5;
 
     private static final int MOST_ROUNDS = 15;
 
     /** What a round has to take off the distance for another one, as a share of it: half of what distances are to be within. */
     private static final double LEAST_GAIN = 0.005;
 
+    /** After so many rounds, matches that are so many times too far away for the largest distance asked about are left. */
+    private static final int HOPEFUL_ROUNDS = 2;
+
+    private static final double HOPEFUL = 1.3;
+
     /** How many starts a round has. */
     private static final int STARTS = 4;
 
-    /** From how many of the best chains they start. */
-    private static final int ELITE = 2;
+    /** From how many chains they start in each round: a chain's successors take its place, so that rounds explore before they dig. */
+    private static final int[] ELITE = {4, 4, 2, 2, 1};
 
     /** How far they are pulled towards the source at most, and shaken, relative to the distance. */
     private static final double PULL = 0.15;
 
     private static final double NOISE = 0.1;
 
+    /** Every other start is shaken less: near the end small changes win. */
+    private static final double LITTLE = 0.3;
+
     /** First trust region of those, relative to the distance. */
     private static final double LATER_TRUST = 0.15;
 
     private static final int MOST_STEPS = 100;
-
-    /** The ball that Adam descends in, relative to the distance of the first chains' best, and its steps. */
-    private static final double INSIDE = 0.7;
-
-    private static final int INSIDE_STEPS = 80;
 
     /** For PF4J, which builds extensions. */
     public AutoMethod() {}
@@ -74,32 +102,6 @@ public final class AutoMethod implements SearchMethod {
         return false;
     }
 
-    /** Where projected Adam gets in a ball well inside the best one: starts on the source's side, which the segment has few of. */
-    private static List<double[]> insideStarts(MatchSearch search) throws InterruptedException {
-        MatchProblem problem = search.problem();
-        double known = search.best().orElse(problem.distance(problem.target()));
-        double radius = Math.min(problem.largestRadius(), INSIDE * known);
-        List<double[]> starts = new ArrayList<>(Starts.segment(problem, 0, 1));
-        double noise = NOISE * LargestChange.of(problem);
-        while (starts.size() < STARTS) {
-            starts.add(Starts.near(search, problem.source(), 0, noise));
-        }
-        return new ProjectedAdam(search).run(starts, radius, INSIDE_STEPS).nearest(ELITE);
-    }
-
-    /** Noise about points of the segment's first third: other kinks than those of the segment, and some of them lead much farther down. */
-    private static List<double[]> sideStarts(MatchSearch search) {
-        MatchProblem problem = search.problem();
-        double whole = problem.distance(problem.target());
-        double share = search.best().orElse(whole) / whole;
-        double noise = SIDE_NOISE * share * LargestChange.of(problem);
-        List<double[]> starts = new ArrayList<>();
-        for (double[] point : Starts.segment(problem, SIDE)) {
-            starts.add(Starts.near(search, point, 0, noise));
-        }
-        return starts;
-    }
-
     @Override
     public void search(MatchSearch search) throws InterruptedException {
         if (!search.classifier().isDifferentiable()) {
@@ -110,31 +112,97 @@ public final class AutoMethod implements SearchMethod {
             new GaussNewtonMethod().search(search);
             return;
         }
-        MatchProblem problem = search.problem();
+        search.offer(search.problem().target());
         Chains chains = new Chains(search);
-        double width = LargestChange.of(problem);
-        search.offer(problem.target());
-        List<Chain> all = new ArrayList<>(chains.run(Starts.segment(problem, SEGMENT), TRUST * width, MOST_STEPS));
-        all.addAll(chains.run(insideStarts(search), TRUST * width / 2, MOST_STEPS));
-        all.addAll(chains.run(sideStarts(search), TRUST * width / 2, MOST_STEPS));
+        List<Chain> lineages = explore(search, chains);
         int least = (int) Math.max(1, Math.round(LEAST_ROUNDS * search.effort()));
         int most = (int) Math.max(1, Math.round(MOST_ROUNDS * search.effort()));
         double gain = 1;
         for (int round = 0; round < least || (round < most && gain >= LEAST_GAIN); round++) {
-            double before = search.best().orElse(Double.POSITIVE_INFINITY);
-            all.sort(Chains.byQuality());
-            List<double[]> starts = new ArrayList<>();
-            for (int k = 0; k < STARTS; k++) {
-                Chain from = all.get(Math.min(all.size() - 1, k % ELITE));
-                double size = LargestChange.of(problem, from.point());
-                // Every other start is shaken less: near the end small changes win.
-                double noise = NOISE * size * (k % 2 == 0 ? 1 : 0.3);
-                starts.add(Starts.near(search, from.point(), PULL * (k + 1) / STARTS, noise));
+            double before = nearest(lineages);
+            if (round >= HOPEFUL_ROUNDS && before > HOPEFUL * search.problem().largestRadius()) {
+                break;
             }
-            double size = LargestChange.of(problem, all.get(0).point());
-            all.addAll(chains.run(starts, LATER_TRUST * size, MOST_STEPS));
-            gain = Double.isInfinite(before) ? 1 : 1 - search.best().orElse(before) / before;
+            hop(search, chains, lineages, round);
+            gain = Double.isInfinite(before) ? 1 : 1 - nearest(lineages) / before;
         }
         SmallerBall.tryIt(search, chains);
+    }
+
+    /** Chains from many places, until enough of them have found a match of their own. */
+    private static List<Chain> explore(MatchSearch search, Chains chains) throws InterruptedException {
+        MatchProblem problem = search.problem();
+        double width = LargestChange.of(problem);
+        List<double[]> starts = new ArrayList<>(Starts.segment(problem, SEGMENT));
+        for (double share : BALLS) {
+            starts.add(Starts.clipped(problem, share));
+        }
+        for (double[] point : Starts.segment(problem, SOURCE_SIDE)) {
+            starts.add(Starts.near(search, point, 0, SIDE_NOISE * width));
+        }
+        for (double share : INSIDE) {
+            starts.addAll(insideStarts(search, share));
+        }
+        List<Chain> all = new ArrayList<>(chains.run(starts, TRUST * width, MOST_STEPS));
+        for (int wave = 0; wave < MOST_WAVES * search.effort() && matches(all) < ENOUGH; wave++) {
+            starts.clear();
+            for (int k = 0; k < WAVE; k++) {
+                double share = LEAST_SHARE + (1 - LEAST_SHARE) * search.random().nextDouble();
+                double[] point = k % 2 == 0
+                        ? Starts.clipped(problem, share)
+                        : Starts.segment(problem, share).get(0);
+                double noise = WAVE_NOISE * width * k / (WAVE - 1);
+                starts.add(Starts.near(search, point, 0, noise));
+            }
+            all.addAll(chains.run(starts, TRUST * width, MOST_STEPS));
+        }
+        return all;
+    }
+
+    private static double nearest(List<Chain> chains) {
+        return chains.stream()
+                .filter(Chain::isMatch)
+                .mapToDouble(Chain::distance)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static long matches(List<Chain> chains) {
+        return chains.stream().filter(Chain::isMatch).count();
+    }
+
+    /** Where projected Adam gets in a ball: starts on the source's side, which the segment has few of. */
+    private static List<double[]> insideStarts(MatchSearch search, double share) throws InterruptedException {
+        MatchProblem problem = search.problem();
+        double radius = Math.min(problem.largestRadius(), share * problem.distance(problem.target()));
+        double noise = INSIDE_NOISE * LargestChange.of(problem);
+        List<double[]> starts = new ArrayList<>(Starts.segment(problem, share));
+        starts.add(Starts.clipped(problem, share));
+        while (starts.size() < INSIDE_STARTS) {
+            starts.add(Starts.near(search, starts.get(starts.size() % 2), 0, noise));
+        }
+        return new ProjectedAdam(search).run(starts, radius, INSIDE_STEPS).nearest(INSIDE_ENDS);
+    }
+
+    /** One round: chains from near the best lineages, pulled towards the source and shaken; a better end takes its lineage's place. */
+    private static void hop(MatchSearch search, Chains chains, List<Chain> lineages, int round)
+            throws InterruptedException {
+        MatchProblem problem = search.problem();
+        lineages.sort(Chains.byQuality());
+        int elite = Math.min(lineages.size(), ELITE[Math.min(round, ELITE.length - 1)]);
+        List<double[]> starts = new ArrayList<>();
+        for (int k = 0; k < STARTS; k++) {
+            double[] from = lineages.get(k % elite).point();
+            int turn = k + k / elite + round;
+            double noise = NOISE * LargestChange.of(problem, from) * (turn % 2 == 0 ? 1 : LITTLE);
+            starts.add(Starts.near(search, from, PULL * (1 + turn % STARTS) / STARTS, noise));
+        }
+        double size = LargestChange.of(problem, lineages.get(0).point());
+        List<Chain> children = chains.run(starts, LATER_TRUST * size, MOST_STEPS);
+        for (int k = 0; k < STARTS; k++) {
+            if (Chains.byQuality().compare(children.get(k), lineages.get(k % elite)) < 0) {
+                lineages.set(k % elite, children.get(k));
+            }
+        }
     }
 }

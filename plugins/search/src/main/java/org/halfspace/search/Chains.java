@@ -44,6 +44,18 @@ final class Chains {
     /** Predicted relative decrease of the merit that is not worth another step. */
     private static final double LEAST_DECREASE = 1e-5;
 
+    /** How exactly a step's program is solved: the model that it is of is far worse, and a tenth of the time is saved. */
+    private static final double STEP_GAP = 1e-3;
+
+    /** Steps that a chain is given to show what it gains. */
+    private static final int PATIENCE = 6;
+
+    /** So many times what it gained in them has to reach the nearest match, or the largest distance asked about: chains that are stuck far from it are most of the work. */
+    private static final double HOPE = 4;
+
+    /** What it has to gain in them, relative to its merit: a fifth of what least distances are claimed to. */
+    private static final double LEAST_GAIN = 2e-3;
+
     /** Offers are made where the float32 residual is within so many tolerances: the judge measures again. */
     private static final double NEARLY = 2;
 
@@ -53,6 +65,8 @@ final class Chains {
     private final double[] first;
     private final double penalty;
     private double[] target;
+    /** Distance of the nearest match so far, as far as float32 can tell; at first that of the target, or the largest asked about. */
+    private double goal;
 
     /** An iterate with what is known there. */
     static final class Chain {
@@ -67,6 +81,8 @@ final class Chains {
         private double trust;
         private boolean done;
         private boolean isMatch;
+        private final double[] past = new double[PATIENCE];
+        private int steps;
 
         private Chain(LeastNormProgram program) {
             this.program = program;
@@ -98,6 +114,7 @@ final class Chains {
         this.problem = search.problem();
         this.classifier = search.classifier();
         this.target = classifier.logits().ofLogits(problem.targetLogits());
+        this.goal = Math.min(problem.distance(problem.target()), problem.largestRadius());
         this.first = classifier.values(new double[][] {problem.source()})[0];
         double residual = l1(minus(first, target));
         this.penalty = WORTH * problem.distance(problem.target()) / Math.max(residual, Double.MIN_NORMAL);
@@ -125,12 +142,14 @@ final class Chains {
     List<Chain> run(List<double[]> starts, double trust, int steps) throws InterruptedException {
         List<Chain> chains = new ArrayList<>();
         for (double[] start : starts) {
-            Chain chain = new Chain(LeastNormProgram.of(problem.norm()));
-            chain.point = start;
+            Chain chain = new Chain(LeastNormProgram.of(problem.norm(), STEP_GAP));
             chain.trust = trust;
             chains.add(chain);
         }
-        linearise(chains);
+        Linearisation[] at = classifier.linearise(starts.toArray(double[][]::new));
+        for (int k = 0; k < at.length; k++) {
+            arrive(chains.get(k), starts.get(k), at[k]);
+        }
         for (int step = 0; step < steps; step++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -146,59 +165,52 @@ final class Chains {
             }
             advance(proposals);
         }
+        // The judge takes double precision, and time: it is asked once for each chain, and first about the nearest.
+        chains.stream().filter(Chain::isMatch).sorted(byQuality()).forEach(chain -> search.offer(chain.point));
         return chains;
     }
 
     private void advance(List<Proposal> proposals) {
-        double[][] values =
-                classifier.values(proposals.stream().map(Proposal::point).toArray(double[][]::new));
-        List<Chain> moved = new ArrayList<>();
-        List<Proposal> refused = new ArrayList<>();
-        for (int k = 0; k < values.length; k++) {
+        // A step that is taken and one that is refused both need the Jacobian where it leads.
+        Linearisation[] at =
+                classifier.linearise(proposals.stream().map(Proposal::point).toArray(double[][]::new));
+        for (int k = 0; k < at.length; k++) {
             Proposal proposal = proposals.get(k);
-            if (judge(proposal, minus(values[k], target))) {
-                proposal.chain.point = proposal.point;
-                moved.add(proposal.chain);
-            } else if (!proposal.chain.done) {
-                refused.add(proposal);
-            }
-        }
-        linearise(moved);
-        learn(refused);
-    }
-
-    private void linearise(List<Chain> chains) {
-        if (chains.isEmpty()) {
-            return;
-        }
-        Linearisation[] at =
-                classifier.linearise(chains.stream().map(c -> c.point).toArray(double[][]::new));
-        for (int k = 0; k < at.length; k++) {
-            Chain chain = chains.get(k);
-            chain.residual = minus(at[k].value(), target);
-            if (chain.model == null) {
-                chain.model = at[k].jacobian();
+            Chain chain = proposal.chain;
+            if (judge(proposal, minus(at[k].value(), target))) {
+                arrive(chain, proposal.point, at[k]);
             } else {
-                mix(chain.model, at[k].jacobian(), 1 - MEMORY);
+                mix(chain.model, at[k].jacobian(), LESSON);
             }
-            chain.distance = problem.distance(chain.point);
-            chain.merit = chain.distance + penalty * l1(chain.residual);
-            chain.isMatch = isClose(at[k].value());
-            if (chain.isMatch) {
-                search.offer(chain.point);
+            if (!isWorthwhile(chain)) {
+                chain.done = true;
             }
         }
     }
 
-    private void learn(List<Proposal> refused) {
-        if (refused.isEmpty()) {
-            return;
+    private void arrive(Chain chain, double[] point, Linearisation at) {
+        chain.point = point;
+        chain.residual = minus(at.value(), target);
+        if (chain.model == null) {
+            chain.model = at.jacobian();
+        } else {
+            mix(chain.model, at.jacobian(), 1 - MEMORY);
         }
-        Linearisation[] at =
-                classifier.linearise(refused.stream().map(Proposal::point).toArray(double[][]::new));
-        for (int k = 0; k < at.length; k++) {
-            mix(refused.get(k).chain.model, at[k].jacobian(), LESSON);
+        chain.distance = problem.distance(point);
+        chain.merit = chain.distance + penalty * l1(chain.residual);
+        chain.isMatch = isClose(at.value());
+        if (chain.isMatch) {
+            goal = Math.min(goal, chain.distance);
         }
+    }
+
+    /** Whether a chain still gains, and enough to become the nearest. */
+    private boolean isWorthwhile(Chain chain) {
+        int slot = chain.steps % PATIENCE;
+        double gained = chain.past[slot] - chain.merit;
+        chain.past[slot] = chain.merit;
+        chain.steps++;
+        return chain.steps <= PATIENCE || (HOPE * gained >= chain.merit - goal && gained >= LEAST_GAIN * chain.merit);
     }
 
     private static void mix(double[][] model, double[][] other, double share) {

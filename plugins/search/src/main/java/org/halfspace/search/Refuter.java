@@ -22,7 +22,7 @@ final class Refuter {
     private final int branches;
 
     /**
-     * @param branches how many branches a pair may take beyond one relaxation of the whole ball
+     * @param branches what a pair may spend: 0 for a quick bracket, 1 for a closed one, more for so many branches
      */
     Refuter(Classifier classifier, HeadGeometry geometry, int branches) {
         this.bounded = classifier.features().bounds();

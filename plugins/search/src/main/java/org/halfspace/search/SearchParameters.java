@@ -37,8 +37,8 @@ public record SearchParameters(
                 boolean certify,
         @Parameter(
                         value =
-                                "Branches that a pair may take in the proof of a distance below which there is certainly no match:"
-                                        + " 60 move it by about a fifth, and take seconds",
+                                "What to spend on the proof of a distance below which there is certainly no match: 0 for a quick one, 1 for"
+                                        + " one that is about a fifth better and takes ten times as long, more for so many branches",
                         defaultValue = "0",
                         min = 0,
                         max = 1000000)

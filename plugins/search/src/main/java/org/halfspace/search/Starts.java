@@ -22,6 +22,14 @@ final class Starts {
         return starts;
     }
 
+    /** The target, projected on the ball about the source whose radius is a share of its distance. */
+    static double[] clipped(MatchProblem problem, double share) {
+        double[] x = problem.target().clone();
+        double radius = share * problem.distance(x);
+        new BallBox(problem.source(), problem.norm(), radius, problem.lower(), problem.upper()).project(x);
+        return x;
+    }
+
     /**
      * A point nearer to the source than another one, with noise.
      *

@@ -15,6 +15,9 @@ final class BranchAndBound {
     private static final int NEAREST_POINT_STEPS = 30;
     private static final int ROOT_STEPS = 60;
 
+    /** Steps towards the best direction where one relaxation is all there is: it takes as long as some twenty of them. */
+    private static final int QUICK_STEPS = 15;
+
     /** Times that the root's bounds are tightened by what is known of inputs that reach the target. */
     private static final int ROOT_ROUNDS = 3;
 
@@ -82,6 +85,32 @@ final class BranchAndBound {
             push(open, swap ? negative : positive);
         }
         return true;
+    }
+
+    /**
+     * Tries to exclude the target by one relaxation of the ball and the best direction for it.
+     *
+     * @return whether the target is proven to be out of reach
+     */
+    boolean excludesQuickly(InputBall ball) throws InterruptedException {
+        nodes++;
+        Region region = new Region(ball);
+        if (region.isEmpty()) {
+            return true;
+        }
+        Enclosure enclosure = new Enclosure(program, region.low(), region.high());
+        if (!enclosure.isFinite()) {
+            return false;
+        }
+        if (!new Tightening(enclosure, region).run()) {
+            return true;
+        }
+        Separation separation = new Separation(new Relaxation(enclosure), region, target, direction, Splits.NONE);
+        if (separation.nearestPoint(QUICK_STEPS)) {
+            direction = separation.direction();
+            return true;
+        }
+        return false;
     }
 
     private static void push(Deque<Branch> open, Branch branch) {

@@ -17,6 +17,17 @@ final class ExclusionSearch {
     /** A map without bends has relaxations that are exact; their bracket is closed to rounding. */
     private static final double EXACT_RATIO = 1 + 1e-10;
 
+    /** Where the quick bracket starts, relative to the largest radius: matches are found at some six times what is refuted. */
+    private static final double QUICK_SHARE = 0.15;
+
+    /** Relaxations that fail cost most, since more is open in larger balls: down in large steps, up in small ones. */
+    private static final double QUICK_FALL = 2.5;
+
+    private static final double QUICK_RISE = 1.6;
+
+    /** The quick bracket is closed to this ratio. */
+    private static final double QUICK_RATIO = 1.3;
+
     /** By how much a radius grows at first when branches are allowed. */
     private static final double FIRST_STEP = 1.3;
 
@@ -46,6 +57,10 @@ final class ExclusionSearch {
     }
 
     Exclusion run(int effort) throws InterruptedException {
+        if (effort == 0 && bends) {
+            quickBracket();
+            return new Exclusion(excluded, "linear relaxation");
+        }
         bracket();
         if (excluded > 0 && bends) {
             branch(effort);
@@ -63,6 +78,27 @@ final class ExclusionSearch {
         } else {
             open = Math.min(open, radius);
         }
+        return success;
+    }
+
+    /** A handful of relaxations: from where most brackets end, up or down until one fails or succeeds, and then in between. */
+    private void quickBracket() throws InterruptedException {
+        double radius = QUICK_SHARE * largest.radius();
+        for (int i = 0; i < HALVINGS && !excludesQuickly(radius); i++) {
+            radius /= QUICK_FALL;
+        }
+        while (excluded > 0 && excluded < largest.radius() && Double.isInfinite(open)) {
+            excludesQuickly(Math.min(QUICK_RISE * excluded, largest.radius()));
+        }
+        while (excluded > 0 && open / excluded > QUICK_RATIO) {
+            excludesQuickly(Math.sqrt(excluded * open));
+        }
+    }
+
+    private boolean excludesQuickly(double radius) throws InterruptedException {
+        boolean success = branches.excludesQuickly(largest.withRadius(radius));
+        excluded = success ? radius : excluded;
+        open = success ? open : Math.min(open, radius);
         return success;
     }
 

@@ -46,7 +46,7 @@ final class BatchRun implements Run {
 
     @Override
     public void run(int count, List<Port> inputs, List<Port> outputs) {
-        int threads = crew.map(Crew::threads).orElse(1);
+        int threads = crew.map(Crew::threadsForCaller).orElse(1);
         int rows = rows(count, threads);
         int pieces = ceilDiv(count, rows);
         IntConsumer piece = number -> run(number * rows, Math.min(rows, count - number * rows), inputs, outputs);

@@ -1,5 +1,7 @@
 package org.halfspace.onnx.differential;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -8,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Threads that help a calling thread with pieces of its work. The caller works too and waits only for pieces that somebody works on, so
@@ -17,12 +20,23 @@ import java.util.function.IntConsumer;
 final class Crew {
     private static final long IDLE_SECONDS = 10;
 
+    /** A caller who has called within so long is about to call again: between its calls it computes, and keeps a processor busy. */
+    private static final long RECENT_NANOS = 100_000_000;
+
     private final int threads;
     private final ExecutorService helpers;
+    private final LongSupplier clock;
+    private final Map<Thread, Long> callers = new ConcurrentHashMap<>();
 
     /** @param threads how many threads work at the same time, the caller's among them */
     Crew(int threads) {
+        this(threads, System::nanoTime);
+    }
+
+    /** @param clock tells nanoseconds */
+    Crew(int threads, LongSupplier clock) {
         this.threads = threads;
+        this.clock = clock;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 Math.max(1, threads - 1),
                 Math.max(1, threads - 1),
@@ -41,6 +55,17 @@ final class Crew {
     /** How many threads work at the same time. */
     int threads() {
         return threads;
+    }
+
+    /**
+     * How many threads there are for the thread that calls: less where other callers need some, one where they keep all of them busy.
+     * Pieces that are cut for threads that have work of their own are smaller and no faster.
+     */
+    int threadsForCaller() {
+        long now = clock.getAsLong();
+        callers.put(Thread.currentThread(), now);
+        callers.values().removeIf(last -> now - last > RECENT_NANOS);
+        return Math.max(1, threads / Math.max(1, callers.size()));
     }
 
     /**

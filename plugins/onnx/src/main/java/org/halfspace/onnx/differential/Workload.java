@@ -72,9 +72,26 @@ public record Workload(int rows, Sharing sharing) {
      * @throws InputException if {@link #PIN} is set to something else than it can be
      */
     public static Workload of(DifferentiableGraph subject) {
+        return cut(subject, 1);
+    }
+
+    /**
+     * The cut that suits a network with several cotangents for each sample.
+     *
+     * @param cotangents how many
+     */
+    static Workload of(DifferentiableGraph subject, int cotangents) {
+        Workload suited = cut(subject, cotangents);
+        // With several cotangents a sample there is work enough in its rows, and no need to measure.
+        return suited.sharing == Sharing.MEASURED && System.getProperty(PIN) == null
+                ? new Workload(suited.rows, Sharing.ROWS)
+                : suited;
+    }
+
+    private static Workload cut(DifferentiableGraph subject, int cotangents) {
         // A run keeps less than half of all activations and their cotangents (measured for ResNet-50 and VGG19): what
         // is fused is not there, and what is used up is reused.
-        long numbers = subject.numbersPerSample();
+        long numbers = subject.numbersPerSample() * cotangents;
         long bytes = Math.max(1, numbers * Float.BYTES);
         long rows = Math.max(1, Math.min(Math.max(FEW_ROWS, CACHE / bytes), MEMORY / bytes));
         long weights = subject.graph().constants().values().stream()

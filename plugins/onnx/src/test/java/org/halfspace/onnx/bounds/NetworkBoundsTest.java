@@ -176,10 +176,12 @@ class NetworkBoundsTest {
                 step[j] = target[j] - centre[j];
             }
             double distance = norm.of(step);
-            double radius = network.bounds()
-                    .exclude(new InputBall(centre, norm, 10, 0, 1), target, forms, 0, 60)
-                    .radius();
-            assertThat(radius).isGreaterThan(distance * 1e-3).isLessThanOrEqualTo(distance);
+            for (int effort : new int[] {0, 1, 60}) {
+                double radius = network.bounds()
+                        .exclude(new InputBall(centre, norm, 10, 0, 1), target, forms, 0, effort)
+                        .radius();
+                assertThat(radius).isGreaterThan(distance * 1e-3).isLessThanOrEqualTo(distance);
+            }
         }
     }
 
@@ -189,7 +191,9 @@ class NetworkBoundsTest {
         DMatrixRMaj forms = CommonOps_DDRM.identity(4);
         InputBall ball = new InputBall(numbers(6, 0.2, 0.8), Norm.LINF, 1, 0, 1);
         double[] target = numbers(6, 0, 1);
-        double little = network.bounds().exclude(ball, target, forms, 0, 0).radius();
+        double quick = network.bounds().exclude(ball, target, forms, 0, 0).radius();
+        double little = network.bounds().exclude(ball, target, forms, 0, 1).radius();
+        assertThat(quick / little).isBetween(0.5, 1.05);
         double much = network.bounds().exclude(ball, target, forms, 0, 400).radius();
         assertThat(much).isGreaterThan(1.02 * little);
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,19 @@ class CrewTest {
         for (int i = 0; i < PIECES; i++) {
             assertThat(done.get(i)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void callersThatKeepTheMachineBusyHaveAThreadEach() throws InterruptedException {
+        AtomicLong now = new AtomicLong();
+        Crew crew = new Crew(4, now::get);
+        assertThat(crew.threadsForCaller()).isEqualTo(4);
+        Thread other = new Thread(crew::threadsForCaller);
+        other.start();
+        other.join();
+        assertThat(crew.threadsForCaller()).isEqualTo(2);
+        now.set(1_000_000_000);
+        assertThat(crew.threadsForCaller()).isEqualTo(4);
     }
 
     @Test

@@ -1,9 +1,12 @@
 package org.halfspace.onnx.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.ejml.data.DMatrixRMaj;
 import org.halfspace.onnx.gradient.DifferentiableGraph;
 import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Graph;
@@ -12,7 +15,10 @@ import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.onnx.probe.GraphProbe;
 import org.halfspace.onnx.run.OnnxRuntime;
+import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.FeatureMap;
+import org.halfspace.spi.model.FormsGradient;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +61,47 @@ class OnnxDifferentiableMapTest {
             assertThat(gradients.array()).isEqualTo(gradient(subject, new Workload(COUNT, callers)));
             assertThat(outputs.array()).isEqualTo(map.apply(random(COUNT * map.inputSize(), 1), COUNT));
         }
+    }
+
+    /** Forms that share the pass forward have the gradients that products one by one have, in every cut of the batch. */
+    @Test
+    void gradientsOfFormsAreProductsThatShareAPass() {
+        DifferentiableGraph subject = network();
+        DMatrixRMaj forms = new DMatrixRMaj(3, 10);
+        float[] entries = random(30, 7);
+        for (int i = 0; i < entries.length; i++) {
+            forms.data[i] = entries[i];
+        }
+        try (OnnxDifferentiableMap map = new OnnxDifferentiableMap(subject, RUNTIME, new Workload(COUNT, false));
+                FormsGradient apart = map.gradients(forms);
+                FormsGradient shared =
+                        OnnxFormsGradient.of(subject, forms, RUNTIME).orElseThrow()) {
+            float[] expected = gradients(map, apart, COUNT);
+            float[] found = gradients(map, shared, COUNT);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(found[i]).isCloseTo(expected[i], within(1e-4F));
+            }
+            assertThat(Arrays.copyOf(found, gradients(map, shared, 1).length)).isEqualTo(gradients(map, shared, 1));
+        }
+    }
+
+    /** Outputs and then gradients. */
+    private static float[] gradients(DifferentiableMap map, FormsGradient forms, int count) {
+        FloatBuffer outputs = FeatureMap.allocate(count * map.outputSize());
+        FloatBuffer gradients = FeatureMap.allocate(count * 3 * map.inputSize());
+        forms.gradients(
+                direct(Arrays.copyOf(random(COUNT * map.inputSize(), 1), count * map.inputSize())),
+                count,
+                outputs,
+                gradients);
+        float[] numbers = new float[gradients.capacity()];
+        gradients.get(0, numbers);
+        float[] values = new float[outputs.capacity()];
+        outputs.get(0, values);
+        assertThat(values)
+                .isEqualTo(
+                        map.apply(Arrays.copyOf(random(COUNT * map.inputSize(), 1), count * map.inputSize()), count));
+        return numbers;
     }
 
     private static float[] gradient(DifferentiableGraph subject, Workload workload) {

@@ -14,9 +14,6 @@ import java.util.Arrays;
  * F and the bounds is the proof; where it does not close, the interior-point method takes over. For one thread.
  */
 final class LargestEntrySimplex implements LeastNormProgram {
-    /** Gap between F and its lower bound, relative to F, at which a step is as good as exact: a tenth of the least worthwhile step's. */
-    private static final double GAP = 1e-6;
-
     /** Values of t before it gives up; some three are usual. */
     private static final int MOST_VALUES = 60;
 
@@ -29,6 +26,7 @@ final class LargestEntrySimplex implements LeastNormProgram {
     /** Tangents taken before the next t is used as it is. */
     private static final int MOST_TANGENTS = 5;
 
+    private final double gap;
     private final BoxedDeviations deviations = new BoxedDeviations();
     private LargestEntryProgram fallback;
     private double[] b;
@@ -52,6 +50,11 @@ final class LargestEntrySimplex implements LeastNormProgram {
         double at(double other) {
             return value + slope * (other - t);
         }
+    }
+
+    /** @param gap between F and its lower bound, relative to F, at which it ends */
+    LargestEntrySimplex(double gap) {
+        this.gap = gap;
     }
 
     /** How often the interior-point method was needed. */
@@ -115,8 +118,8 @@ final class LargestEntrySimplex implements LeastNormProgram {
             }
             add(lines, tangent(cut(jacobian, deviations.multipliers().clone()), t));
             t = meeting(lines);
-            if (best - bound(lines, t) <= GAP * best) {
-                return objective(jacobian, d, penalty) - bound(lines, t) <= 2 * GAP * best ? solution(d, lines) : null;
+            if (best - bound(lines, t) <= gap * best) {
+                return objective(jacobian, d, penalty) - bound(lines, t) <= 2 * gap * best ? solution(d, lines) : null;
             }
         }
         return null;

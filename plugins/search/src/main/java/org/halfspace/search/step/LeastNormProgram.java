@@ -34,8 +34,20 @@ public interface LeastNormProgram {
      */
     Solution solve(double[][] jacobian, double[] b, double[] lower, double[] upper, double penalty);
 
-    /** The program of a norm. */
+    /** Gap at which a solution is as good as exact: what is left is rounding of other things. */
+    double EXACT = 1e-6;
+
+    /** The program of a norm, solved as good as exactly. */
     static LeastNormProgram of(Norm norm) {
-        return norm == Norm.LINF ? new LargestEntrySimplex() : new SeparableProgram(norm);
+        return of(norm, EXACT);
+    }
+
+    /**
+     * The program of a norm.
+     *
+     * @param gap how far the objective may be from the least one, relative to it; the interior-point methods go on beyond that
+     */
+    static LeastNormProgram of(Norm norm, double gap) {
+        return norm == Norm.LINF ? new LargestEntrySimplex(gap) : new SeparableProgram(norm);
     }
 }

@@ -23,7 +23,7 @@ class LargestEntrySimplexTest {
             @ForAll @DoubleRange(min = 0.01, max = 1) double trust,
             @ForAll @DoubleRange(min = 0.01, max = 100) double penalty,
             @ForAll @IntRange(min = 1, max = 100_000) int seed) {
-        LargestEntrySimplex simplex = new LargestEntrySimplex();
+        LargestEntrySimplex simplex = new LargestEntrySimplex(LeastNormProgram.EXACT);
         SplittableRandom random = new SplittableRandom(seed);
         double[][] jacobian = new double[equations][UNKNOWNS];
         double[] b = new double[equations];
@@ -64,7 +64,7 @@ class LargestEntrySimplexTest {
         double[][] jacobian = {{1, 1, 1, 1}, {1, -1, 1, -1}};
         double[] lower = {0.5, -1, -1, -1};
         double[] upper = {1, 1, 1, 1};
-        LargestEntrySimplex simplex = new LargestEntrySimplex();
+        LargestEntrySimplex simplex = new LargestEntrySimplex(LeastNormProgram.EXACT);
         double[] d =
                 simplex.solve(jacobian, new double[] {0, 0}, lower, upper, 10).displacement();
         assertThat(objective(jacobian, new double[] {0, 0}, d, 10)).isCloseTo(0.5, Offset.offset(1e-6));
@@ -74,7 +74,7 @@ class LargestEntrySimplexTest {
     @Test
     void goesNowhereWhereTheBoxIsAPoint() {
         double[] point = {0.25, -0.5};
-        LargestEntrySimplex simplex = new LargestEntrySimplex();
+        LargestEntrySimplex simplex = new LargestEntrySimplex(LeastNormProgram.EXACT);
         double[] d = simplex.solve(new double[][] {{1, 2}}, new double[] {3}, point, point.clone(), 1)
                 .displacement();
         assertThat(d).containsExactly(point);
