@@ -115,7 +115,7 @@ record Axis(String title, Scale scale, double least, double most, List<String> c
         }
         double size = Math.abs(value);
         if (size >= 1e5 || size < 1e-3) {
-            return String.format(Locale.ROOT, "%.3g", value)
+            return String.format(Locale.ROOT, "%.2e", value)
                     .replaceAll("\\.?0+e", "e")
                     .replaceAll("e([+-])0", "e$1");
         }

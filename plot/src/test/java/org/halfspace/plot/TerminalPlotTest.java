@@ -59,6 +59,13 @@ class TerminalPlotTest {
     }
 
     @Test
+    void writesNumbersShort() {
+        assertThat(List.of(0.0001, 1e-6, 2.5e7, 0.05, 1234.5, -3.0, 0.0).stream()
+                        .map(Axis::number))
+                .containsExactly("1e-4", "1e-6", "2.5e+7", "0.05", "1234.5", "-3", "0");
+    }
+
+    @Test
     void showsLogarithmsAndLeavesOutWhatHasNone() {
         List<String> lines = new TerminalPlot(40, 14, false, true)
                 .draw(Drawings.of(
