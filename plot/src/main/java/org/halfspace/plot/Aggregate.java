@@ -11,7 +11,7 @@ final class Aggregate {
     /** @throws UnsupportedFigureException if it is another one than count, sum, mean, median, min, max */
     static double of(Channel channel, List<Map<?, ?>> rows) {
         double[] values = rows.stream()
-                .mapToDouble(row -> ChartReader.number(channel.of(row), List.of()))
+                .mapToDouble(row -> Channel.number(channel.of(row), List.of()))
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();

@@ -17,7 +17,7 @@ record Bins(double width) {
         }
         Range range = new Range(false);
         for (Map<?, ?> row : unit.rows()) {
-            range.add(ChartReader.number(channel.of(row), List.of()));
+            range.add(Channel.number(channel.of(row), List.of()));
         }
         return new Bins(Axis.step((range.most() - range.least()) / channel.bins(usual)));
     }

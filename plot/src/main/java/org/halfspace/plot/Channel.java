@@ -109,4 +109,17 @@ record Channel(String field, Map<?, ?> definition) {
         }
         return value;
     }
+
+    /** A value as a number: its place among the categories, where there are any; NaN where it is none. */
+    static double number(Object value, List<String> categories) {
+        if (!categories.isEmpty()) {
+            int index = categories.indexOf(
+                    value instanceof Number number ? Axis.number(number.doubleValue()) : String.valueOf(value));
+            return index < 0 ? Double.NaN : index;
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? 1 : 0;
+        }
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
 }

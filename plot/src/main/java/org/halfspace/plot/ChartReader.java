@@ -149,9 +149,9 @@ final class ChartReader {
     }
 
     private static double[] ends(Unit unit, Map<?, ?> row, Channel channel, String second, List<String> categories) {
-        double first = number(channel.of(row), categories);
+        double first = Channel.number(channel.of(row), categories);
         Channel other = unit.channel(second);
-        return new double[] {first, other == null ? first : number(other.of(row), categories)};
+        return new double[] {first, other == null ? first : Channel.number(other.of(row), categories)};
     }
 
     private void lines(Unit unit, Channel x, Channel y) {
@@ -186,8 +186,8 @@ final class ChartReader {
         for (Map<?, ?> row : unit.rows()) {
             shapes.add(new Chart.Label(
                     series(unit, row),
-                    number(x.of(row), xCategories),
-                    number(y.of(row), yCategories),
+                    Channel.number(x.of(row), xCategories),
+                    Channel.number(y.of(row), yCategories),
                     String.valueOf(text.of(row))));
         }
     }
@@ -213,7 +213,7 @@ final class ChartReader {
                 groups.add(new Group(
                         series(unit, row),
                         detail == null ? "" : String.valueOf(detail.of(row)),
-                        order == null ? 0 : number(order.of(row), List.of()),
+                        order == null ? 0 : Channel.number(order.of(row), List.of()),
                         span(unit, row, x, "x2", xBins, xCategories),
                         span(unit, row, y, "y2", yBins, yCategories)));
             }
@@ -240,7 +240,7 @@ final class ChartReader {
 
     private static Span span(
             Unit unit, Map<?, ?> row, Channel channel, String second, Bins bins, List<String> categories) {
-        double value = number(channel.of(row), categories);
+        double value = Channel.number(channel.of(row), categories);
         if (channel.isCategorical()) {
             return new Span(value - HALF_BAR, value + HALF_BAR);
         }
@@ -248,7 +248,7 @@ final class ChartReader {
             return new Span(bins.from(value), bins.from(value) + bins.width());
         }
         Channel other = unit.channel(second);
-        return new Span(value, other == null ? value : number(other.of(row), categories));
+        return new Span(value, other == null ? value : Channel.number(other.of(row), categories));
     }
 
     private int series(Unit unit, Map<?, ?> row) {
@@ -261,18 +261,6 @@ final class ChartReader {
             series.add(name);
         }
         return series.indexOf(name);
-    }
-
-    static double number(Object value, List<String> categories) {
-        if (!categories.isEmpty()) {
-            int index = categories.indexOf(
-                    value instanceof Number number ? Axis.number(number.doubleValue()) : String.valueOf(value));
-            return index < 0 ? Double.NaN : index;
-        }
-        if (value instanceof Boolean truth) {
-            return truth ? 1 : 0;
-        }
-        return value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     private Axis axis(String name, List<String> categories) {
@@ -295,8 +283,8 @@ final class ChartReader {
         }
         Range range = new Range(first.scale() == Axis.Scale.LOG);
         if (first.domain().size() == 2) {
-            range.add(number(first.domain().get(0), List.of()));
-            range.add(number(first.domain().get(1), List.of()));
+            range.add(Channel.number(first.domain().get(0), List.of()));
+            range.add(Channel.number(first.domain().get(1), List.of()));
         } else {
             shapes.forEach(shape -> range.add(shape, name.equals("x")));
             if (zero) {
