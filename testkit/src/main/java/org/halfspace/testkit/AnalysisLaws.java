@@ -99,6 +99,7 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
         Map<String, Law> laws = new LinkedHashMap<>();
         laws.put("every figure is described and of a known type", this::columnsOfFigures);
         laws.put("no figure has the name of a field of the document", this::fields);
+        laws.put("every picture can be drawn", this::pictures);
         laws.put("a second run is equal", this::repetition);
         laws.put("rows do not depend on how items are grouped", this::grouping);
         laws.put("rows do not depend on threads or order", this::threads);
@@ -221,6 +222,11 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
                         .where(type.getName())
                         .expected("none of " + String.join(", ", ReservedNames.FIELDS), String.join(", ", taken))
                         .hint("rename the component"));
+    }
+
+    List<Finding> pictures() throws InterruptedException {
+        return new FigureRules(analysis.get().definition().rows())
+                .problems(result().summary().figures());
     }
 
     private List<Finding> numbers() throws InterruptedException {
