@@ -2,7 +2,6 @@ package org.halfspace.testkit;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -293,9 +292,7 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
                 if (text.toString().isBlank()) {
                     broken.add(Finding.of("the result is empty in one format").where(format));
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 broken.add(Finding.of("the result cannot be written in one format")
                         .where(format)
                         .expected("a text", e));
