@@ -60,6 +60,11 @@ public abstract class AnalysisContract<P extends Record, R extends Record> {
     }
 
     @Test
+    void everyPictureCanBeDrawn() throws InterruptedException {
+        Finding.requireNone(laws().pictures());
+    }
+
+    @Test
     void rowsDoNotDependOnHowItemsAreGrouped() throws InterruptedException {
         Finding.requireNone(laws().grouping());
     }

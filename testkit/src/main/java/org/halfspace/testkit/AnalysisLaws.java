@@ -2,7 +2,6 @@ package org.halfspace.testkit;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +98,7 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
         Map<String, Law> laws = new LinkedHashMap<>();
         laws.put("every figure is described and of a known type", this::columnsOfFigures);
         laws.put("no figure has the name of a field of the document", this::fields);
+        laws.put("every picture can be drawn", this::pictures);
         laws.put("a second run is equal", this::repetition);
         laws.put("rows do not depend on how items are grouped", this::grouping);
         laws.put("rows do not depend on threads or order", this::threads);
@@ -223,6 +223,11 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
                         .hint("rename the component"));
     }
 
+    List<Finding> pictures() throws InterruptedException {
+        return new FigureRules(analysis.get().definition().rows())
+                .problems(result().summary().figures());
+    }
+
     private List<Finding> numbers() throws InterruptedException {
         AnalysisResult result = result();
         NumberCount count = new NumberCount();
@@ -287,9 +292,7 @@ public final class AnalysisLaws<P extends Record, R extends Record> {
                 if (text.toString().isBlank()) {
                     broken.add(Finding.of("the result is empty in one format").where(format));
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 broken.add(Finding.of("the result cannot be written in one format")
                         .where(format)
                         .expected("a text", e));
