@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,7 +197,8 @@ class InterpreterTest {
                         .at("/classes")
                         .intValue())
                 .isEqualTo(4);
-        assertThat(Files.readAllBytes(folder.resolve("s.parquet"))).startsWith("PAR1".getBytes());
+        assertThat(Files.readAllBytes(folder.resolve("s.parquet")))
+                .startsWith("PAR1".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
