@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -153,23 +154,31 @@ final class Interpreter implements AutoCloseable {
         State before = session.state();
         try {
             List<String> words = words(statement);
-            if (statement.target().isEmpty()) {
-                return execute(words, before);
-            }
-            try (Writer file = open(statement.target().get())) {
-                out.to(file);
-                return execute(words, before);
-            } finally {
-                out.back();
-            }
+            return statement.target().isEmpty()
+                    ? execute(words, before)
+                    : execute(words, before, statement.target().get());
         } catch (InputException e) {
             console.error(e.getMessage());
             return ExitStatus.BAD_INPUT;
-        } catch (IOException e) {
-            console.error("the output could not be written: " + e.getMessage());
-            return ExitStatus.BAD_INPUT;
         } finally {
             console.flush();
+        }
+    }
+
+    private int execute(List<String> words, State before, Statement.Target target) {
+        SwitchedWriter mine = out;
+        try (Writer file = open(target)) {
+            mine.to(file);
+            int status = execute(words, before);
+            mine.requireWritten();
+            return status;
+        } catch (IOException e) {
+            session.state(before);
+            throw new InputException("the output could not be written", e)
+                    .where(target.file())
+                    .found(e instanceof NoSuchFileException ? "no such folder" : e.getMessage());
+        } finally {
+            mine.back();
         }
     }
 

@@ -10,6 +10,8 @@ import java.io.Writer;
 final class SwitchedWriter extends Writer {
     private final Writer usual;
     private Writer target;
+    private boolean muted;
+    private IOException failure;
 
     SwitchedWriter(Writer usual) {
         this.usual = usual;
@@ -19,7 +21,22 @@ final class SwitchedWriter extends Writer {
     /** From now on to another place. */
     void to(Writer other) {
         synchronized (lock) {
-            target = other;
+            target = muted ? nullWriter() : other;
+            failure = null;
+        }
+    }
+
+    /**
+     * Flushes, and says what went wrong since the way was changed: whoever prints does not hear of it.
+     *
+     * @throws IOException the first failure
+     */
+    void requireWritten() throws IOException {
+        synchronized (lock) {
+            flush();
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 
@@ -28,22 +45,35 @@ final class SwitchedWriter extends Writer {
         to(usual);
     }
 
-    /** From now on nowhere. */
+    /** From now on nowhere, for ever. */
     void mute() {
-        to(Writer.nullWriter());
+        synchronized (lock) {
+            muted = true;
+            target = nullWriter();
+        }
     }
 
     @Override
     public void write(char[] buffer, int offset, int length) throws IOException {
         synchronized (lock) {
-            target.write(buffer, offset, length);
+            try {
+                target.write(buffer, offset, length);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+                throw e;
+            }
         }
     }
 
     @Override
     public void flush() throws IOException {
         synchronized (lock) {
-            target.flush();
+            try {
+                target.flush();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+                throw e;
+            }
         }
     }
 

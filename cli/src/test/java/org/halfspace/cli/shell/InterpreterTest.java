@@ -1,10 +1,12 @@
 package org.halfspace.cli.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,7 +197,8 @@ class InterpreterTest {
                         .at("/classes")
                         .intValue())
                 .isEqualTo(4);
-        assertThat(Files.readAllBytes(folder.resolve("s.parquet"))).startsWith("PAR1".getBytes());
+        assertThat(Files.readAllBytes(folder.resolve("s.parquet")))
+                .startsWith("PAR1".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -301,5 +304,17 @@ class InterpreterTest {
         assertThat(outcome.err()).contains("note: the current data cannot be used with it");
         assertThat(shell.run("predict").status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(shell.run("data --none; spread").status()).isZero();
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailureThatChangesNothing() {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "needs a device that is full");
+        shell.run("model " + shell.model());
+        Outcome outcome = shell.run("spread > /dev/full", "results");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(outcome.err()).contains("the output could not be written", "/dev/full", "1 command left out");
+        assertThat(shell.interpreter().session().state().results()).isEmpty();
+        // What comes next goes to its usual place.
+        assertThat(shell.run("set").out()).contains("set seed 1");
     }
 }

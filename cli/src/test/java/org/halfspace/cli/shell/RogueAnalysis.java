@@ -127,7 +127,6 @@ public final class RogueAnalysis implements Analysis<RogueAnalysis.Parameters, R
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 // That is the point.
-                continue;
             }
         }
     }

@@ -67,7 +67,7 @@ class RoguePluginTest {
         try (ShellFixture shell = new ShellFixture(folder, Duration.ZERO, 0)) {
             shell.run("model " + shell.model(), "spread");
             var before = shell.interpreter().session();
-            Outcome outcome = shell.run("rogue --deed hang");
+            Outcome outcome = shell.run("rogue --deed hang > " + folder.resolve("nothing.txt"));
             assertThat(outcome.status()).isEqualTo(ExitStatus.INTERRUPTED);
             assertThat(outcome.err()).contains("rogue of plugin rogue 1.0.0 does not stop; it is left behind");
             // What it works with stays open, but nobody else's.
