@@ -141,8 +141,14 @@ def reference(options, network, x, result):
         eps = float(text.split('/')[0]) / float(text.split('/')[1]) if '/' in text else float(text)
         theirs = ours = 0
         for row in result['rows']:
-            ours += bool(row['found']) and row['eps'] <= eps
-            theirs += attack(network, x[row['source']], x[row['target']], eps)
+            found = bool(row['found']) and row['eps'] <= eps
+            reached = attack(network, x[row['source']], x[row['target']], eps)
+            ours += found
+            theirs += reached
+            if reached and not found:
+                print(f"pair {row['pair']} ({row['source']} -> {row['target']}): the reference matches within {text}, halfspace at {row['eps']}")
+            if reached and row['epsRefuted'] is not None and row['epsRefuted'] >= eps:
+                print(f"pair {row['pair']}: WRONG, matched within {text} and refuted within {row['epsRefuted']}")
         print(f"eps {text}: reference {theirs}, halfspace {ours} of {len(result['rows'])}" + ('  SMALLER' if ours < theirs else ''))
 
 

@@ -4,7 +4,7 @@
   run.py ZOO [PAIRS] [--refute]
 
 ZOO is the folder with models/ and images/; PAIRS is 100 where it is not given. Least distances are searched (no --eps): one search of a pair
-serves all distances. --refute also bounds the network, which takes longer than the search itself. Wall and processor time are those
+serves all distances. --refute also bounds the network. Wall and processor time are those
 of the whole command, from the launcher on. Skips a model with a message where it is absent."""
 import json
 import math

@@ -3,6 +3,7 @@ package org.halfspace.search;
 import java.util.ArrayList;
 import java.util.List;
 import org.halfspace.search.Chains.Chain;
+import org.halfspace.spi.model.Norm;
 import org.halfspace.spi.search.MatchProblem;
 import org.halfspace.spi.search.MatchSearch;
 import org.halfspace.spi.search.SearchMethod;
@@ -45,6 +46,9 @@ public final class AutoMethod implements SearchMethod {
 
     private static final int MOST_WAVES = 4;
     private static final int WAVE = 8;
+
+    /** Waves that the other norms get in any case: projections on their balls stay near the segment, and so do the first chains. */
+    private static final int ROUND_WAVES = 1;
 
     /** Shares of the way that they start at, and the largest noise, relative to the largest change of a pixel between the inputs. */
     private static final double LEAST_SHARE = 0.2;
@@ -144,7 +148,8 @@ public final class AutoMethod implements SearchMethod {
             starts.addAll(insideStarts(search, share));
         }
         List<Chain> all = new ArrayList<>(chains.run(starts, TRUST * width, MOST_STEPS));
-        for (int wave = 0; wave < MOST_WAVES * search.effort() && matches(all) < ENOUGH; wave++) {
+        int least = problem.norm() == Norm.LINF ? 0 : ROUND_WAVES;
+        for (int wave = 0; wave < MOST_WAVES * search.effort() && (wave < least || matches(all) < ENOUGH); wave++) {
             starts.clear();
             for (int k = 0; k < WAVE; k++) {
                 double share = LEAST_SHARE + (1 - LEAST_SHARE) * search.random().nextDouble();

@@ -2,6 +2,7 @@ package org.halfspace.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.halfspace.spi.model.Norm;
 import org.halfspace.spi.search.MatchProblem;
 import org.halfspace.spi.search.MatchSearch;
 
@@ -22,11 +23,15 @@ final class Starts {
         return starts;
     }
 
-    /** The target, projected on the ball about the source whose radius is a share of its distance. */
+    /**
+     * The target, projected on the ball about the source whose radius is a share of its distance: another way from one to the other than the
+     * segment. In the Euclidean norm it would be the segment, but for the bounds; there the ball is that of the maximum norm.
+     */
     static double[] clipped(MatchProblem problem, double share) {
         double[] x = problem.target().clone();
-        double radius = share * problem.distance(x);
-        new BallBox(problem.source(), problem.norm(), radius, problem.lower(), problem.upper()).project(x);
+        Norm norm = problem.norm() == Norm.L1 ? Norm.L1 : Norm.LINF;
+        double radius = share * (norm == Norm.L1 ? problem.distance(x) : LargestChange.of(problem));
+        new BallBox(problem.source(), norm, radius, problem.lower(), problem.upper()).project(x);
         return x;
     }
 

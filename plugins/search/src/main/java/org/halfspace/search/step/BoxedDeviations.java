@@ -14,12 +14,6 @@ final class BoxedDeviations {
     /** How far outside its bounds a basic number may be, relative to the widest bound: rounding of sums of thousands of terms. */
     private static final double FEASIBLE = 1e-11;
 
-    /** Entries of J^T w, relative to the largest, that are rounding and no pivots. */
-    private static final double PIVOT = 1e-10;
-
-    /** Pivots of a factorisation, relative to the largest entry of J, below which the last basis does not fit a new J. */
-    private static final double SINGULAR = 1e-9;
-
     /** How far over the penalty a multiplier of the last basis may be, relative to it, and still be rounding. */
     private static final double OVER = 1e-9;
 
@@ -64,14 +58,11 @@ final class BoxedDeviations {
     private double[] tilt;
 
     private boolean[] isBasic;
-    private double[] ratio;
-    private int[] candidate;
     /** 1 at the upper bound, -1 at the lower one, 0 in the basis. */
     private double[] side;
 
-    private double[] length;
+    private final Breakpoints breakpoints = new Breakpoints();
     private double lastLength;
-    private double left;
     private int iterations;
 
     /** Takes on a program. The basis of the last one is kept where it fits. */
@@ -106,10 +97,7 @@ final class BoxedDeviations {
         alpha = new double[n];
         tilt = new double[n];
         isBasic = new boolean[n];
-        ratio = new double[n];
-        candidate = new int[n + 1];
         side = new double[n];
-        length = new double[n];
     }
 
     /** All deviations are basic; y stays as it is, within the penalty. */
@@ -292,27 +280,27 @@ final class BoxedDeviations {
                 }
             }
         }
-        ratios();
+        breakpoints.start(alpha, a, side, lower, upper);
         double near = Math.min(limit, NEAR * lastLength);
-        int count = breakpoints(0, 0, near);
-        int found = select(0, count, Math.abs(excess));
+        int count = breakpoints.collect(0, 0, near);
+        int found = breakpoints.select(0, count, Math.abs(excess));
         if (found < 0 && near < limit) {
             int before = count;
-            count = breakpoints(before, near, limit);
-            found = select(before, count, left);
+            count = breakpoints.collect(before, near, limit);
+            found = breakpoints.select(before, count, breakpoints.left());
         }
         double travel = limit;
         int flips = count;
         if (found >= 0) {
-            blocking = candidate[found];
-            travel = ratio[found];
+            blocking = breakpoints.number(found);
+            travel = breakpoints.length(found);
             flips = found;
         } else if (basis[slot] >= 0 && blocking == Integer.MIN_VALUE) {
             return false;
         }
         lastLength = travel;
         for (int k = 0; k < flips; k++) {
-            int i = candidate[k];
+            int i = breakpoints.number(k);
             addToRhs(i, side[i] * (upper[i] - lower[i]));
             side[i] = -side[i];
         }
@@ -335,92 +323,6 @@ final class BoxedDeviations {
         for (int j = 0; j < r; j++) {
             rhs[j] += value * jacobian[j][i];
         }
-    }
-
-    /** The step length at which each number changes its bound, beyond all limits where it does not. */
-    private void ratios() {
-        double largest = 0;
-        for (int i = 0; i < n; i++) {
-            largest = Math.max(largest, Math.abs(alpha[i]));
-        }
-        double tiny = PIVOT * largest;
-        // Loops without branches, which the compiler vectorises.
-        for (int i = 0; i < n; i++) {
-            length[i] = Math.max(side[i] * a[i], 0) / Math.max(-side[i] * alpha[i] - tiny, 0);
-        }
-    }
-
-    /** Collects the numbers that change their bounds in a range of step lengths; the end of the list. */
-    private int breakpoints(int begin, double from, double to) {
-        int count = begin;
-        for (int i = 0; i < n; i++) {
-            double at = length[i];
-            candidate[count] = i;
-            count += at >= from && at < to ? 1 : 0;
-        }
-        for (int k = begin; k < count; k++) {
-            ratio[k] = length[candidate[k]];
-        }
-        return count;
-    }
-
-    /**
-     * The breakpoint at which a slope is used up, by weighted quickselect: those before it are moved in front of it. -1 if there is none;
-     * then {@code left} is what is left of the slope.
-     */
-    private int select(int begin, int end, double slope) {
-        int from = begin;
-        int to = end;
-        left = slope;
-        while (from < to) {
-            double x = ratio[from];
-            double z = ratio[(from + to) >>> 1];
-            double v = ratio[to - 1];
-            double pivot = Math.max(Math.min(x, z), Math.min(Math.max(x, z), v));
-            int less = from;
-            int equal = from;
-            int more = to;
-            double below = 0;
-            double at = 0;
-            while (equal < more) {
-                if (ratio[equal] < pivot) {
-                    below += weight(candidate[equal]);
-                    swap(less++, equal++);
-                } else if (ratio[equal] > pivot) {
-                    swap(equal, --more);
-                } else {
-                    at += weight(candidate[equal++]);
-                }
-            }
-            if (below >= left) {
-                to = less;
-            } else if (below + at >= left) {
-                left -= below;
-                for (int k = less; k < more; k++) {
-                    left -= weight(candidate[k]);
-                    if (left <= 0 || k == more - 1) {
-                        return k;
-                    }
-                }
-            } else {
-                left -= below + at;
-                from = more;
-            }
-        }
-        return -1;
-    }
-
-    private double weight(int i) {
-        return Math.abs(alpha[i]) * (upper[i] - lower[i]);
-    }
-
-    private void swap(int k, int other) {
-        double value = ratio[k];
-        ratio[k] = ratio[other];
-        ratio[other] = value;
-        int index = candidate[k];
-        candidate[k] = candidate[other];
-        candidate[other] = index;
     }
 
     private boolean exchange(int slot, int entering, double sign) {
@@ -479,45 +381,15 @@ final class BoxedDeviations {
         return true;
     }
 
-    /** The inverse of the basis for a new J, by Gauss and Jordan with pivots; false where the basis is singular now. */
+    /** The inverse of the basis for a new J; false where the basis is singular now. */
     private boolean factorise() {
-        double[][] matrix = new double[r][2 * r];
-        double largest = 0;
+        double[][] matrix = new double[r][r];
         for (int k = 0; k < r; k++) {
             for (int j = 0; j < r; j++) {
                 matrix[j][k] = basis[k] >= 0 ? jacobian[j][basis[k]] : basis[k] == -1 - j ? 1 : 0;
-                largest = Math.max(largest, Math.abs(matrix[j][k]));
-            }
-            matrix[k][r + k] = 1;
-        }
-        for (int k = 0; k < r; k++) {
-            int best = k;
-            for (int j = k + 1; j < r; j++) {
-                best = Math.abs(matrix[j][k]) > Math.abs(matrix[best][k]) ? j : best;
-            }
-            double[] row = matrix[best];
-            matrix[best] = matrix[k];
-            matrix[k] = row;
-            if (!(Math.abs(row[k]) > SINGULAR * largest)) {
-                return false;
-            }
-            double divisor = row[k];
-            for (int j = k; j < 2 * r; j++) {
-                row[j] /= divisor;
-            }
-            for (int i = 0; i < r; i++) {
-                double factor = matrix[i][k];
-                if (i != k && factor != 0) {
-                    for (int j = k; j < 2 * r; j++) {
-                        matrix[i][j] -= factor * row[j];
-                    }
-                }
             }
         }
-        for (int k = 0; k < r; k++) {
-            System.arraycopy(matrix[k], r, inverse[k], 0, r);
-        }
-        return true;
+        return Inverse.of(matrix, inverse);
     }
 
     /** Writes d, within the box. */
