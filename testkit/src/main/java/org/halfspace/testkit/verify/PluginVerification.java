@@ -89,9 +89,14 @@ public final class PluginVerification {
     }
 
     private void loaded(Path jar, String id) throws InterruptedException {
+        try (PluginLoading loading = new PluginLoading(host)) {
+            asked(loading, jar, id);
+        }
+    }
+
+    private void asked(PluginLoading loading, Path jar, String id) throws InterruptedException {
         List<LoadedPlugin> plugins = new ArrayList<>();
         check("its classes can be loaded and built", () -> {
-            PluginLoading loading = new PluginLoading(host);
             loading.loadJar(jar);
             plugins.addAll(loading.plugins());
             List<Finding> problems = new ArrayList<>();
