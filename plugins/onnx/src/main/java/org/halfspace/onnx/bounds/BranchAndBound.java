@@ -102,7 +102,7 @@ final class BranchAndBound {
         if (!enclosure.isFinite()) {
             return false;
         }
-        if (!new Tightening(enclosure, region).run()) {
+        if (!Tightening.quick(enclosure, region).run()) {
             return true;
         }
         Separation separation = new Separation(new Relaxation(enclosure), region, target, direction, Splits.NONE);

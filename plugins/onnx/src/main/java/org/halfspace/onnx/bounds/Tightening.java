@@ -13,29 +13,39 @@ final class Tightening {
     private static final long MOST_KEPT = 1L << 22;
 
     /**
-     * Forms of a value times the numbers on their way back, above which the value keeps its intervals: tenths of a second. Networks with
-     * max pools over many channels get there.
+     * Forms of a value times the numbers on their way back, above which the value keeps its intervals: tenths of a second, seconds through
+     * wide convolutions. Networks with max pools over many channels get there.
      */
     private static final long MOST_PULLED = 20_000_000;
+
+    /** The same where a handful of regions is tried once each and has to be quick. */
+    private static final long MOST_PULLED_QUICKLY = MOST_PULLED / 10;
 
     private final Enclosure enclosure;
     private final Program program;
     private final Region region;
     private final Kept[] kept;
+    private final long mostPulled;
     private final double[] scratch;
 
     /** Linear forms above some numbers of a value and above their negatives. */
     private record Kept(int[] indices, double[][] coefficients, double[] constants) {}
 
     Tightening(Enclosure enclosure, Region region) {
-        this(enclosure, region, new Kept[enclosure.program().values()]);
+        this(enclosure, region, new Kept[enclosure.program().values()], MOST_PULLED);
     }
 
-    private Tightening(Enclosure enclosure, Region region, Kept[] kept) {
+    /** One that spends less, for a region that is looked at once. */
+    static Tightening quick(Enclosure enclosure, Region region) {
+        return new Tightening(enclosure, region, new Kept[enclosure.program().values()], MOST_PULLED_QUICKLY);
+    }
+
+    private Tightening(Enclosure enclosure, Region region, Kept[] kept, long mostPulled) {
         this.enclosure = enclosure;
         this.program = enclosure.program();
         this.region = region;
         this.kept = kept;
+        this.mostPulled = mostPulled;
         this.scratch = new double[program.inputSize()];
     }
 
@@ -49,7 +59,7 @@ final class Tightening {
         for (int value = split + 1; value < useful.length; value++) {
             useful[value] = null;
         }
-        return new Tightening(smaller, part, useful);
+        return new Tightening(smaller, part, useful, mostPulled);
     }
 
     /** Forgets all forms, so that the next run uses the lines as they are now. */
@@ -89,7 +99,7 @@ final class Tightening {
                 open[count++] = i;
             }
         }
-        if (2L * count * program.upTo(value).numbers() > MOST_PULLED) {
+        if (2L * count * program.upTo(value).numbers() > mostPulled) {
             return true;
         }
         boolean keep = 2L * count * program.inputSize() <= MOST_KEPT;
