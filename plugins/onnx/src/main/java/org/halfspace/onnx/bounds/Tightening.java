@@ -19,7 +19,7 @@ final class Tightening {
     private static final long MOST_PULLED = 20_000_000;
 
     /** The same where a handful of regions is tried once each and has to be quick. */
-    private static final long MOST_PULLED_QUICKLY = MOST_PULLED / 10;
+    private static final long MOST_PULLED_QUICKLY = MOST_PULLED / 2;
 
     private final Enclosure enclosure;
     private final Program program;
