@@ -56,7 +56,10 @@ public final class LocalEngine implements Engine {
             tellWhatIsDone(outcomes, listener);
             throw e;
         } finally {
-            stop(pool);
+            // After an interruption it has been waited for already.
+            if (!pool.isShutdown()) {
+                stop(pool);
+            }
         }
     }
 
