@@ -141,7 +141,7 @@ final class Chains {
      */
     List<Chain> run(List<double[]> starts, double trust, int steps) throws InterruptedException {
         List<Chain> chains = new ArrayList<>();
-        for (double[] start : starts) {
+        while (chains.size() < starts.size()) {
             Chain chain = new Chain(LeastNormProgram.of(problem.norm(), STEP_GAP));
             chain.trust = trust;
             chains.add(chain);
