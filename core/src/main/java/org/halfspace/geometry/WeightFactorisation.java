@@ -185,25 +185,8 @@ final class WeightFactorisation {
         double sum = 0;
         for (int i = n - 1; i >= 0; i--) {
             double[] row = inverse[i];
-            int k = i + 1;
-            for (; k + 3 < n; k += 4) {
-                // Rows begin at their diagonal; what is before it is zero.
-                Kernels.addScaled(
-                        -r.get(i, k),
-                        inverse[k],
-                        -r.get(i, k + 1),
-                        inverse[k + 1],
-                        -r.get(i, k + 2),
-                        inverse[k + 2],
-                        -r.get(i, k + 3),
-                        inverse[k + 3],
-                        row,
-                        k,
-                        n);
-            }
-            for (; k < n; k++) {
-                Kernels.addScaled(-r.get(i, k), inverse[k], row, k, n);
-            }
+            // Rows begin at their diagonal; what is before it is zero.
+            subtractFollowing(r, i, inverse, true, n);
             row[i] = 1;
             double pivot = r.get(i, i);
             for (int j = i; j < n; j++) {
@@ -251,24 +234,7 @@ final class WeightFactorisation {
         }
         int k = classes - 1;
         for (int i = k - 1; i >= 0; i--) {
-            int j = i + 1;
-            for (; j + 3 < k; j += 4) {
-                Kernels.addScaled(
-                        -r.get(i, j),
-                        y[j],
-                        -r.get(i, j + 1),
-                        y[j + 1],
-                        -r.get(i, j + 2),
-                        y[j + 2],
-                        -r.get(i, j + 3),
-                        y[j + 3],
-                        y[i],
-                        0,
-                        n);
-            }
-            for (; j < k; j++) {
-                Kernels.addScaled(-r.get(i, j), y[j], y[i], 0, n);
-            }
+            subtractFollowing(r, i, y, false, n);
             scale(1 / r.get(i, i), y[i]);
         }
         for (int v = 0; v < n; v++) {
@@ -328,6 +294,34 @@ final class WeightFactorisation {
             }
         }
         return y;
+    }
+
+    /**
+     * A step of back substitution: {@code rows_i -= sum_(j > i) r_ij rows_j}, four rows at a time.
+     *
+     * @param triangular whether rows are zero before their diagonal
+     * @param end how long rows are
+     */
+    private static void subtractFollowing(DMatrixRMaj r, int i, double[][] rows, boolean triangular, int end) {
+        int count = r.numRows;
+        int j = i + 1;
+        for (; j + 3 < count; j += 4) {
+            Kernels.addScaled(
+                    -r.get(i, j),
+                    rows[j],
+                    -r.get(i, j + 1),
+                    rows[j + 1],
+                    -r.get(i, j + 2),
+                    rows[j + 2],
+                    -r.get(i, j + 3),
+                    rows[j + 3],
+                    rows[i],
+                    triangular ? j : 0,
+                    end);
+        }
+        for (; j < count; j++) {
+            Kernels.addScaled(-r.get(i, j), rows[j], rows[i], triangular ? j : 0, end);
+        }
     }
 
     private static void scale(double factor, double[] row) {
