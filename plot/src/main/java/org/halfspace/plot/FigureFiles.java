@@ -38,9 +38,9 @@ public final class FigureFiles implements AutoCloseable {
     /**
      * Writes a figure; a file that is there is replaced once the new one is complete.
      *
-     * @throws InputException if the name's end is unknown, or Vega cannot draw the figure
+     * @throws InputException if the name's end is unknown, Vega cannot draw the figure, or the file cannot be written
      */
-    public void write(Drawing drawing, Path file) throws IOException {
+    public void write(Drawing drawing, Path file) {
         requireKind(file);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
@@ -48,8 +48,21 @@ public final class FigureFiles implements AutoCloseable {
                 write(drawing, kind(file), out);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new InputException("the figure cannot be written", e)
+                    .where(file)
+                    .found(e);
         } finally {
+            deleteQuietly(part);
+        }
+    }
+
+    /** What is left of a file that was not finished; where it cannot be deleted, what went wrong first is what is told. */
+    private static void deleteQuietly(Path part) {
+        try {
             Files.deleteIfExists(part);
+        } catch (IOException e) {
+            part.toFile().deleteOnExit();
         }
     }
 

@@ -41,7 +41,7 @@ class FigureFilesTest {
     }
 
     @Test
-    void vegaDrawsTheRowsAsSvg() throws IOException {
+    void vegaDrawsTheRowsAsSvg() {
         Path file = folder.resolve("bars.svg");
         files.write(bars(), file);
         assertThat(file)
@@ -87,7 +87,7 @@ class FigureFilesTest {
     }
 
     @Test
-    void whatVegaCannotDrawIsAnErrorAndLeavesNothing() throws IOException {
+    void whatVegaCannotDrawIsAnErrorAndLeavesNothing() {
         Path file = folder.resolve("wrong.svg");
         assertThatThrownBy(() -> files.write(Drawings.of("{'mark': 'nonsense', 'data': {'values': []}}"), file))
                 .isInstanceOf(InputException.class)
@@ -95,6 +95,13 @@ class FigureFilesTest {
         assertThat(folder).isEmptyDirectory();
         files.write(bars(), file);
         assertThat(file).as("the engine goes on").isNotEmptyFile();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> files.write(bars(), folder.resolve("nowhere/bars.html")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll("the figure cannot be written", "nowhere");
     }
 
     @Test

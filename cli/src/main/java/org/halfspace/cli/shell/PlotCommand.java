@@ -1,6 +1,5 @@
 package org.halfspace.cli.shell;
 
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ final class PlotCommand extends BuiltIn {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         ParseResult parsed = parsed();
         KeptResult result = Results.named(parsed.matchedPositionalValue(0, ""), session);
         String file = parsed.matchedOptionValue("--to", null);
