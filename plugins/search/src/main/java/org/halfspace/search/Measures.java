@@ -41,18 +41,20 @@ final class Measures {
     /** The unit direction d' and theta of a match. */
     record Displacement(double theta, double[] direction, double leak) {}
 
-    /** A row with everything that is measured at the match. */
-    PairRow complete(PairRow row, MatchProblem problem, Optional<Match> found) {
-        double[] hidden = logits.hiddenAt(problem.source());
-        double[] wanted = logits.hiddenAt(problem.target());
-        double[] start = head.logits(hidden);
-        double visible = length(invariant.visible(minus(hidden, wanted)));
-        Double boundary = boundaryDistance(start, row.sourceClass(), row.targetClass());
+    /** The hidden vectors of x and x', in double precision: seconds of work where networks are large. */
+    record Ends(double[] source, double[] target) {}
+
+    Ends ends(MatchProblem problem) {
+        return new Ends(logits.hiddenAt(problem.source()), logits.hiddenAt(problem.target()));
+    }
+
+    /** What is measured at the match, if there is one. */
+    MatchMeasures of(MatchProblem problem, Ends ends, Optional<Match> found) {
         if (found.isEmpty()) {
-            return with(
-                    row, Agreement.NONE, null, null, null, null, null, null, null, null, visible, boundary, null, null);
+            return MatchMeasures.NONE;
         }
         double[] point = found.get().point();
+        double[] wanted = ends.target();
         double[] there = logits.hiddenAt(point);
         double[] z = head.logits(there);
         double[] target = problem.targetLogits();
@@ -61,30 +63,42 @@ final class Measures {
         double[] networkTarget = head.logits(logits.networkHiddenAt(problem.target()));
         Double rounding = roundingBound(point, z);
         boolean sameLabel = SoftmaxHead.argmax(z) == SoftmaxHead.argmax(target);
-        double[] p = SoftmaxHead.softmax(z);
-        double[] q = SoftmaxHead.softmax(target);
-        double change = 0;
-        for (int i = 0; i < p.length; i++) {
-            change = Math.max(change, Math.abs(p[i] - q[i]));
-        }
+        double first = length(CentredDifference.of(head.logits(ends.source()), target));
         Displacement displacement = displacement(there, wanted);
-        double first = length(CentredDifference.of(start, target));
-        Double[] rounded = eightBits(point, target);
-        return with(
-                row,
+        Optional<Rounded> rounded = eightBits(point, target);
+        return new MatchMeasures(
                 Agreement.of(residual, rounding == null ? 0 : rounding, sameLabel),
                 residual,
                 CentredDifference.largest(network, networkTarget),
                 rounding,
                 first == 0 ? null : Double.valueOf(length(CentredDifference.of(z, target)) / first),
-                change,
+                largestDifference(SoftmaxHead.softmax(z), SoftmaxHead.softmax(target)),
                 displacement.theta(),
                 length(wanted) == 0 ? null : Double.valueOf(displacement.theta() / length(wanted)),
                 displacement.direction().length == 0 ? null : Double.valueOf(displacement.leak()),
-                visible,
-                boundary,
-                rounded == null ? null : Agreement.of(rounded[0], 0, rounded[1] > 0),
-                rounded == null ? null : rounded[0]);
+                rounded.map(image -> Agreement.of(image.residual(), 0, image.sameLabel()))
+                        .orElse(null),
+                rounded.map(Rounded::residual).orElse(null));
+    }
+
+    /** |P (g(x) - g(x'))|, P the projection on what logits see. */
+    double visibleDistance(Ends ends) {
+        return length(invariant.visible(minus(ends.source(), ends.target())));
+    }
+
+    /** Distance of g(x) from the boundary between two classes; null where they are the same, or have the same weights. */
+    Double boundaryDistance(Ends ends, int first, int second) {
+        if (first == second) {
+            return null;
+        }
+        int m = head.classes();
+        double square = 0;
+        for (int k = 0; k < head.hiddenSize(); k++) {
+            double difference = head.weights().data[k * m + first] - head.weights().data[k * m + second];
+            square += difference * difference;
+        }
+        double[] z = head.logits(ends.source());
+        return square == 0 ? null : Double.valueOf(Math.abs(z[first] - z[second]) / Math.sqrt(square));
     }
 
     /** theta d' = the part of g(x*) - g(x') in V; no direction where theta is rounding. */
@@ -112,19 +126,6 @@ final class Measures {
     /** Where x* is, as hidden vectors: for the summary's witnesses. */
     Displacement displacement(MatchProblem problem, double[] point) {
         return displacement(logits.hiddenAt(point), logits.hiddenAt(problem.target()));
-    }
-
-    private Double boundaryDistance(double[] z, int first, int second) {
-        if (first == second) {
-            return null;
-        }
-        int m = head.classes();
-        double square = 0;
-        for (int k = 0; k < head.hiddenSize(); k++) {
-            double difference = head.weights().data[k * m + first] - head.weights().data[k * m + second];
-            square += difference * difference;
-        }
-        return square == 0 ? null : Double.valueOf(Math.abs(z[first] - z[second]) / Math.sqrt(square));
     }
 
     /** What rounding each pixel to float32 can do to a centred logit, to first order; null where it cannot be told. */
@@ -155,22 +156,33 @@ final class Measures {
         return Arrays.stream(sums).max().orElse(0) + DOUBLE_ROUNDING * largest;
     }
 
-    /** The residual of the 8-bit image, and whether its label is right; null where pixels are not from 0 to 1. */
-    private Double[] eightBits(double[] point, double[] target) {
+    /** The 8-bit image: its residual, and whether its label is right. */
+    private record Rounded(double residual, boolean sameLabel) {}
+
+    /** Nothing where pixels are not from 0 to 1. */
+    private Optional<Rounded> eightBits(double[] point, double[] target) {
         if (input.lower() != 0 || input.upper() != 1) {
-            return null;
+            return Optional.empty();
         }
         double[] image = new double[point.length];
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) (Math.rint(point[i] * LEVELS) / LEVELS);
         }
         double[] z = logits.logitsAt(image);
-        double same = SoftmaxHead.argmax(z) == SoftmaxHead.argmax(target) ? 1 : 0;
-        return new Double[] {CentredDifference.largest(z, target), same};
+        return Optional.of(
+                new Rounded(CentredDifference.largest(z, target), SoftmaxHead.argmax(z) == SoftmaxHead.argmax(target)));
     }
 
     private static double[] minus(double[] a, double[] b) {
         return Chains.minus(a, b);
+    }
+
+    private static double largestDifference(double[] p, double[] q) {
+        double largest = 0;
+        for (int i = 0; i < p.length; i++) {
+            largest = Math.max(largest, Math.abs(p[i] - q[i]));
+        }
+        return largest;
     }
 
     private static double length(double[] v) {
@@ -179,50 +191,5 @@ final class Measures {
             sum += value * value;
         }
         return Math.sqrt(sum);
-    }
-
-    private static PairRow with(
-            PairRow row,
-            Agreement agreement,
-            Double residual,
-            Double network,
-            Double rounding,
-            Double relative,
-            Double change,
-            Double theta,
-            Double thetaRelative,
-            Double leak,
-            double visible,
-            Double boundary,
-            Agreement eight,
-            Double eightResidual) {
-        return new PairRow(
-                row.pair(),
-                row.source(),
-                row.target(),
-                row.sourceClass(),
-                row.targetClass(),
-                row.found(),
-                row.eps(),
-                row.epsTried(),
-                row.epsRefuted(),
-                agreement,
-                residual,
-                network,
-                rounding,
-                relative,
-                change,
-                theta,
-                thetaRelative,
-                leak,
-                visible,
-                boundary,
-                row.certificate(),
-                row.certifiedWithin(),
-                eight,
-                eightResidual,
-                row.forwardPasses(),
-                row.gradientPasses(),
-                row.input());
     }
 }

@@ -22,7 +22,12 @@ final class Pairs {
     private final boolean any;
 
     /** A pair: two samples. */
-    record Pair(int source, int target) {}
+    record Pair(int source, int target) {
+        /** The number of its stream of random numbers: the same wherever it stands among others. */
+        long stream() {
+            return ((long) source << Integer.SIZE) | target;
+        }
+    }
 
     /**
      * @param predicted the predicted class of every sample

@@ -29,7 +29,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
     /** Samples that go through the network together to be predicted. */
     private static final int PREDICTED_TOGETHER = 64;
 
-    /** The stream of random numbers that pairs are drawn from; pairs have the streams from 0. */
+    /** The stream of random numbers that pairs are drawn from; the pairs themselves have those from 0. */
     private static final long PAIRS_STREAM = -1;
 
     /** The ball in which an exact match is proved, relative to the distance found where no distance was asked about. */
@@ -172,7 +172,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
     private PairRow row(int item) throws InterruptedException {
         Pair pair = pairs.get(item);
         MatchProblem problem = problem(item);
-        Trial trial = new Trial(problem, logits, context.random(item), parameters.effort());
+        Trial trial = new Trial(problem, logits, context.random(pair.stream()), parameters.effort());
         method.search(trial);
         if (trial.match().isPresent()) {
             Polish.run(trial, trial.match().get().point());
@@ -182,7 +182,9 @@ final class SearchRun implements AnalysisRun<PairRow> {
         Double refuted = refuted(problem, pair, match);
         Optional<ExactMatch> proof = match.isPresent() ? certificate(problem, match.get()) : Optional.empty();
         Double tried = trial.failed() > 0 ? Double.valueOf(trial.failed()) : null;
-        PairRow bare = new PairRow(
+        Measures.Ends ends = measures.ends(problem);
+        MatchMeasures measured = measures.of(problem, ends, match);
+        return new PairRow(
                 item,
                 pair.source(),
                 pair.target(),
@@ -192,25 +194,24 @@ final class SearchRun implements AnalysisRun<PairRow> {
                 match.map(Match::distance).orElse(null),
                 tried,
                 refuted,
-                Agreement.NONE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                0,
-                null,
+                measured.agreement(),
+                measured.residual(),
+                measured.residualFloat32(),
+                measured.roundingBound(),
+                measured.relativeResidual(),
+                measured.maxProbabilityDifference(),
+                measured.theta(),
+                measured.thetaRelative(),
+                measured.directionLeak(),
+                measures.visibleDistance(ends),
+                measures.boundaryDistance(ends, predicted[pair.source()], predicted[pair.target()]),
                 proof.map(ExactMatch::method).orElse(null),
                 proof.map(ExactMatch::distance).orElse(null),
-                null,
-                null,
+                measured.agreement8Bit(),
+                measured.residual8Bit(),
                 trial.classifier().forwardPasses(),
                 trial.classifier().gradientPasses(),
                 match.isPresent() && parameters.save().isPresent() ? Integer.valueOf(item) : null);
-        return measures.complete(bare, problem, match);
     }
 
     private Double refuted(MatchProblem problem, Pair pair, Optional<Match> match) throws InterruptedException {

@@ -154,6 +154,18 @@ class SearchAnalysisTest {
     }
 
     @Test
+    void aPairHasTheSameRowWhereverItStands(@TempDir Path folder) throws IOException, InterruptedException {
+        Path one = Files.writeString(folder.resolve("one.csv"), "3,4\n5,1\n2,7\n");
+        Path other = Files.writeString(folder.resolve("other.csv"), "2,7\n9,8\n3,4\n5,1\n");
+        List<PairRow> rows = Searches.rows(Searches.rectified(20), FEW.withPairs(one.toString()));
+        List<PairRow> moved = Searches.rows(Searches.rectified(20), FEW.withPairs(other.toString()));
+        assertThat(List.of(moved.get(2), moved.get(3), moved.get(0)))
+                .usingRecursiveComparison()
+                .ignoringFields("pair")
+                .isEqualTo(rows);
+    }
+
+    @Test
     void badInputIsNamed(@TempDir Path folder) throws IOException {
         Subject subject = Searches.rectified(20);
         refuses(subject, FEW.withEps(0.0), "the value of --eps cannot be used");
