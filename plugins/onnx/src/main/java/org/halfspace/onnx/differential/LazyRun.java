@@ -66,7 +66,7 @@ final class LazyRun<G> implements AutoCloseable {
             sessions.add(session);
             ways.add(BatchRun.sharingOperators(session, workload.rows()));
         }
-        Run run = ways.size() == 1 ? ways.get(0) : new MeasuredRun(ways, runtime.threads(), System::nanoTime);
+        Run run = ways.size() == 1 ? ways.get(0) : new MeasuredRun(ways, System::nanoTime);
         return new Open<>(built, sessions, run);
     }
 
