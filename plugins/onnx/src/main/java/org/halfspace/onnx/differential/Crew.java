@@ -23,6 +23,12 @@ final class Crew {
     /** A caller who has called within so long is about to call again: between its calls it computes, and keeps a processor busy. */
     private static final long RECENT_NANOS = 100_000_000;
 
+    /**
+     * How long a thread looks out for work, or for the end of it, before it sleeps. To be woken takes it up to a tenth of a millisecond,
+     * in which small networks are done with their rows; and a caller in a loop comes back within a few.
+     */
+    private static final long ALERT_NANOS = 200_000;
+
     private final int threads;
     private final ExecutorService helpers;
     private final LongSupplier clock;
@@ -42,7 +48,7 @@ final class Crew {
                 Math.max(1, threads - 1),
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                new AlertQueue(),
                 task -> {
                     Thread thread = new Thread(task, "halfspace-onnx");
                     thread.setDaemon(true);
@@ -104,6 +110,10 @@ final class Crew {
 
     /** Waits, interrupted or not: native code is writing into the caller's buffers. */
     private static void await(CountDownLatch open) {
+        long end = System.nanoTime() + ALERT_NANOS;
+        while (open.getCount() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
         boolean interrupted = false;
         while (true) {
             try {
@@ -115,6 +125,24 @@ final class Crew {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A queue of work whose takers look out for it for a while before they sleep. */
+    private static final class AlertQueue extends LinkedBlockingQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
+            long end = System.nanoTime() + ALERT_NANOS;
+            do {
+                Runnable task = poll();
+                if (task != null) {
+                    return task;
+                }
+                Thread.onSpinWait();
+            } while (System.nanoTime() < end);
+            return super.poll(timeout, unit);
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.halfspace.onnx.differential.Workload.Sharing;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.run.GraphSession;
 import org.halfspace.onnx.run.OnnxRuntime;
@@ -20,6 +19,7 @@ final class LazyRun<G> implements AutoCloseable {
     private final OnnxRuntime runtime;
     private final Workload workload;
     private final Crew crew;
+    private final List<GraphSession> sessions = new ArrayList<>();
     private Open<G> open;
 
     /**
@@ -40,40 +40,53 @@ final class LazyRun<G> implements AutoCloseable {
      * What was built.
      *
      * @param names what the graph's inputs and outputs are called
-     * @param sessions are open
      * @param run runs it on batches
      */
-    record Open<G>(G names, List<GraphSession> sessions, Run run) {}
+    record Open<G>(G names, Run run) {}
 
     synchronized Open<G> get() {
         if (open == null) {
             G built = builder.get();
-            open = open(built, graph.apply(built));
+            open = new Open<>(built, run(graph.apply(built)));
         }
         return open;
     }
 
-    private Open<G> open(G built, Graph network) {
-        List<GraphSession> sessions = new ArrayList<>();
-        List<Run> ways = new ArrayList<>();
-        if (workload.sharing() != Sharing.OPERATORS) {
-            GraphSession session = runtime.openForCallers(network);
-            sessions.add(session);
-            ways.add(BatchRun.sharingRows(session, workload.rows(), crew));
-        }
-        if (workload.sharing() != Sharing.ROWS) {
-            GraphSession session = runtime.open(network);
-            sessions.add(session);
-            ways.add(BatchRun.sharingOperators(session, workload.rows()));
-        }
-        Run run = ways.size() == 1 ? ways.get(0) : new MeasuredRun(ways, runtime.threads(), System::nanoTime);
-        return new Open<>(built, sessions, run);
+    private Run run(Graph network) {
+        int threads = runtime.threads();
+        return switch (workload.sharing()) {
+            case ROWS -> sharingRows(network, workload.rows());
+            case OPERATORS -> sharingOperators(network);
+            case MEASURED ->
+                new MeasuredRun(
+                        List.of(sharingRows(network, workload.rows()), sharingOperators(network)), System::nanoTime);
+            case SIZED ->
+                workload.rows() < threads
+                        ? sharingOperators(network)
+                        : new SizedRun(
+                                Workload.SHARES * threads,
+                                () -> sharingOperators(network),
+                                () -> sharingRows(network, workload.rows() / threads));
+        };
+    }
+
+    private Run sharingRows(Graph network, int rows) {
+        return BatchRun.sharingRows(opened(runtime.open(network, 1, workload.plansMemory())), rows, crew);
+    }
+
+    private Run sharingOperators(Graph network) {
+        return BatchRun.sharingOperators(
+                opened(runtime.open(network, runtime.threads(), workload.plansMemory())), workload.rows());
+    }
+
+    private synchronized GraphSession opened(GraphSession session) {
+        sessions.add(session);
+        return session;
     }
 
     @Override
     public synchronized void close() {
-        if (open != null) {
-            open.sessions().forEach(GraphSession::close);
-        }
+        sessions.forEach(GraphSession::close);
+        sessions.clear();
     }
 }

@@ -1,12 +1,14 @@
 package org.halfspace.onnx.differential;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * A network that can be run in several ways which give the same results: its first call runs all of them for some milliseconds, and the fastest
- * is kept. Calls with fewer rows than there are threads have a choice of their own. Thread-safe.
+ * is kept. Batches of about the same size, up to the same power of two, share a choice. Thread-safe.
  */
 final class MeasuredRun implements Run {
     /** How often each way has its turn. The least time of all counts: other work on the machine only adds to it. */
@@ -16,19 +18,15 @@ final class MeasuredRun implements Run {
     private static final long TURN_NANOS = 5_000_000;
 
     private final List<Run> ways;
-    private final int threads;
     private final LongSupplier clock;
-    private Run forFew;
-    private Run forMany;
+    private final Map<Integer, Run> choices = new HashMap<>();
 
     /**
      * @param ways what to choose from
-     * @param threads how many threads share the work
      * @param clock tells nanoseconds
      */
-    MeasuredRun(List<Run> ways, int threads, LongSupplier clock) {
+    MeasuredRun(List<Run> ways, LongSupplier clock) {
         this.ways = List.copyOf(ways);
-        this.threads = threads;
         this.clock = clock;
     }
 
@@ -38,18 +36,8 @@ final class MeasuredRun implements Run {
     }
 
     private synchronized Run choice(int count, List<Port> inputs, List<Port> outputs) {
-        boolean few = count < threads;
-        Run known = few ? forFew : forMany;
-        if (known != null) {
-            return known;
-        }
-        Run found = fastest(count, inputs, outputs);
-        if (few) {
-            forFew = found;
-        } else {
-            forMany = found;
-        }
-        return found;
+        int size = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
+        return choices.computeIfAbsent(size, unknown -> fastest(count, inputs, outputs));
     }
 
     private Run fastest(int count, List<Port> inputs, List<Port> outputs) {

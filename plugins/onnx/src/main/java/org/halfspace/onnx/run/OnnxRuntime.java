@@ -22,10 +22,20 @@ import org.halfspace.spi.Host;
 import org.halfspace.spi.InputException;
 
 /**
- * ONNX Runtime, with one pool of threads for all sessions: two sessions with spinning pools of their own slow each other
- * down to half their speed. Thread-safe; starts the native library at the first session.
+ * ONNX Runtime. Each session has its own threads, which look out for work no longer than {@link #ALERT_MICROS}: with the 47 ms
+ * that they take by themselves, they would keep a processor from whatever runs next. Thread-safe; starts the native library at
+ * the first session.
  */
 public final class OnnxRuntime {
+    /** How long a thread looks out for work before it sleeps. */
+    private static final String SPIN = "session.intra_op.spin_duration_us";
+
+    /**
+     * Longer than from one operator to the next, or from one run to the next in a loop. Measured for a small residual network, forward: as
+     * fast as with 1000, while after 47 ms threads that share rows come second on their processor and take twice as long.
+     */
+    private static final String ALERT_MICROS = "200";
+
     /** Where a model from memory finds its files of weights. */
     private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
 
@@ -58,7 +68,7 @@ public final class OnnxRuntime {
         this.device = device;
     }
 
-    /** The environment of the process, with the pool of threads that all sessions share. */
+    /** The environment of the process. */
     public synchronized OrtEnvironment environment() {
         if (environment == null) {
             environment = start();
@@ -68,16 +78,7 @@ public final class OnnxRuntime {
 
     private OrtEnvironment start() {
         requireShortCommandLine(COMMAND_LINE);
-        try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
-            options.setGlobalIntraOpNumThreads(threads);
-            options.setGlobalInterOpNumThreads(1);
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "halfspace", options);
-        } catch (IllegalStateException e) {
-            // ONNX Runtime has one environment per process, and another OnnxRuntime has started it.
-            return OrtEnvironment.getEnvironment();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not start: " + e.getMessage(), e);
-        }
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "halfspace");
     }
 
     /**
@@ -111,22 +112,15 @@ public final class OnnxRuntime {
     }
 
     /**
-     * Opens a session whose operators run in the thread that calls, with every optimisation: small networks are faster so, with
-     * several callers at once.
+     * Opens a session on a graph, with every optimisation.
      *
+     * @param threads how many an operator may use; with 1, operators run in the thread that calls
+     * @param plansMemory whether memory is planned, see {@link #open(AbstractMessageLite, Optional)}; the plan saves small networks a
+     *     tenth of their time
      * @throws InputException if ONNX Runtime refuses the graph
      */
-    public GraphSession openForCallers(Graph graph) {
-        OrtEnvironment shared = environment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            on(device, options);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            return new GraphSession(shared, shared.createSession(serialise(GraphWriter.write(graph)), options));
-        } catch (OrtException e) {
-            throw refused("ONNX Runtime refuses the graph", e);
-        }
+    public GraphSession open(Graph graph, int threads, boolean plansMemory) {
+        return open(GraphWriter.write(graph), Optional.empty(), threads, plansMemory);
     }
 
     /** How many threads one operator may use, and how many callers keep the machine busy. */
@@ -135,21 +129,24 @@ public final class OnnxRuntime {
     }
 
     /**
-     * Opens a session on a model.
+     * Opens a session on a model. Memory is not planned: a plan is made in the first run of a shape and used from the second on, while
+     * what the first one took is kept. ResNet-50 with its gradient takes 1660 MB for 16 images with plans and 1040 without, in equal time.
      *
      * @param model a {@code ModelProto}
      * @param folder where its external data are
      * @throws InputException if ONNX Runtime refuses the model
      */
     public GraphSession open(AbstractMessageLite<?, ?> model, Optional<Path> folder) {
+        return open(model, folder, threads, false);
+    }
+
+    private GraphSession open(
+            AbstractMessageLite<?, ?> model, Optional<Path> folder, int operatorThreads, boolean plansMemory) {
         OrtEnvironment shared = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.disablePerSessionThreads();
-            // A plan of the memory is made in the first run of a shape and used from the second on, while what the
-            // first one
-            // took is kept: ResNet-50 with its gradient takes 1660 MB for 16 images with plans and 1040 without, in
-            // equal time.
-            options.setMemoryPatternOptimization(false);
+            options.setIntraOpNumThreads(operatorThreads);
+            options.addConfigEntry(SPIN, ALERT_MICROS);
+            options.setMemoryPatternOptimization(plansMemory);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             on(device, options);

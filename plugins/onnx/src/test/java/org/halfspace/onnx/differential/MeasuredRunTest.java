@@ -11,7 +11,7 @@ class MeasuredRunTest {
     private static final long RUN_NANOS = 1_000_000;
 
     @Test
-    void theFasterWayIsKeptForCallsOfItsKind() {
+    void theFasterWayIsKeptForBatchesOfAboutTheSameSize() {
         AtomicInteger slow = new AtomicInteger();
         AtomicInteger fast = new AtomicInteger();
         AtomicLong clock = new AtomicLong();
@@ -23,21 +23,19 @@ class MeasuredRunTest {
             fast.incrementAndGet();
             clock.addAndGet(RUN_NANOS);
         };
-        MeasuredRun run = new MeasuredRun(List.of(takesLong, isShort), 2, clock::get);
+        MeasuredRun run = new MeasuredRun(List.of(takesLong, isShort), clock::get);
 
-        run.run(2, List.of(), List.of());
+        run.run(5, List.of(), List.of());
         int measured = slow.get();
         int before = fast.get();
-        run.run(2, List.of(), List.of());
-        run.run(9, List.of(), List.of());
+        run.run(7, List.of(), List.of());
+        run.run(8, List.of(), List.of());
 
         assertThat(measured).isPositive();
         assertThat(slow.get()).as("not run again").isEqualTo(measured);
         assertThat(fast.get()).isEqualTo(before + 2);
 
-        run.run(1, List.of(), List.of());
-        assertThat(slow.get())
-                .as("fewer rows than threads are measured on their own")
-                .isGreaterThan(measured);
+        run.run(4, List.of(), List.of());
+        assertThat(slow.get()).as("a smaller batch is measured on its own").isGreaterThan(measured);
     }
 }

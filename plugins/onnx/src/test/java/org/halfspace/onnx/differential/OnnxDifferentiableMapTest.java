@@ -37,7 +37,9 @@ class OnnxDifferentiableMapTest {
         "7, ROWS",
         "32, OPERATORS",
         "1, MEASURED",
-        "32, MEASURED"
+        "32, MEASURED",
+        "1, SIZED",
+        "7, SIZED"
     })
     void theCutOfABatchDoesNotShow(int rows, Workload.Sharing sharing) {
         DifferentiableGraph subject = network();

@@ -23,10 +23,10 @@ class WorkloadTest {
     }
 
     @Test
-    void smallNetworksAreMeasuredAndLargeOnesShareOperators() {
+    void smallNetworksAreMeasuredAndLargeOnesAreNot() {
         assertThat(Workload.of(network(1000)).sharing()).isEqualTo(Sharing.MEASURED);
         assertThat(Workload.of(network(1000)).rows()).isGreaterThan(1);
-        assertThat(Workload.of(network(40_000_000)).sharing()).isEqualTo(Sharing.OPERATORS);
+        assertThat(Workload.of(network(40_000_000)).sharing()).isEqualTo(Sharing.SIZED);
     }
 
     @Test

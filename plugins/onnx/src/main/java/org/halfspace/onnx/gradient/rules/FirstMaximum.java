@@ -87,10 +87,13 @@ final class FirstMaximum {
                         emit.scalar(ElementType.INT32, 0),
                         emit.scalar(ElementType.INT32, table.size() - 1))
                 .emit();
-        String inWindow = emit.op("Gather", emit.constant("first", table.offsets()), entry)
+        // Of one axis, GatherElements copies numbers; Gather, and any other form, copies blocks of one number, which
+        // takes six times as long.
+        String inWindow = emit.op("GatherElements", emit.constant("first", table.offsets()), emit.reshape(entry, -1))
                 .with("axis", 0)
                 .emit();
-        return emit.add(emit.add(inWindow, emit.constant("corner", corners())), planes(code));
+        String begins = emit.add(emit.constant("corner", corners()), planes(code));
+        return emit.add(emit.reshape(inWindow, -1, in.dim(1), window.out()[0], window.out()[1]), begins);
     }
 
     /** The bits of each window as one number, in float32. */
