@@ -4,8 +4,10 @@
 
 HEAD is what `halfspace --head` takes, for networks that do not end in a softmax layer. Weights that a graph only declares
 (ConstantOfShape) get random ones from random_weights.py. Half of the samples are noise, half are dark but for some pixels, as digits
-are, so that windows of pools have ties. Errors are L2 norms of differences over L2 norms, of all samples and of the worst. Ends
-with status 1 where an error is above the bound.
+are, so that windows of pools have ties. Errors are L2 norms of differences over L2 norms, of the middle sample and of the worst. Ends
+with status 1 where the middle one is above the bound; a ReLU within rounding of its kink costs a sample its share of the gradient in
+single precision, whoever computes it, so that the worst one says little without the last column, PyTorch's in single precision
+against itself in double precision.
 """
 
 import argparse
@@ -24,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 # Single precision through a few layers; it leaves no ReLU of so few on another side of its kink, as a rule.
 SMALL_BOUND = 1e-5
-# Of a million ReLUs and more some are within rounding of their kinks, in PyTorch too: each costs its share of the gradient.
+# Of a million ReLUs and more some are within rounding of their kinks in most samples.
 DEEP_BOUND = 3e-3
 DEEP_PARAMETERS = 1_000_000
 # Values have no kinks.
@@ -50,11 +52,10 @@ def seeded(path, folder):
 
 
 def error(found, expected):
-    """Of all samples, and of the worst one that has a gradient."""
-    difference = np.linalg.norm(found - expected, axis=1)
+    """Of the middle and of the worst sample among those that have a gradient."""
     norms = np.linalg.norm(expected, axis=1)
-    rows = difference[norms > 0] / norms[norms > 0]
-    return np.linalg.norm(difference) / np.linalg.norm(norms), rows.max(initial=0)
+    rows = np.linalg.norm(found - expected, axis=1)[norms > 0] / norms[norms > 0]
+    return np.median(rows), rows.max()
 
 
 class Comparison:
@@ -144,8 +145,8 @@ def main():
     parser.add_argument("--samples", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    print("| model | what | to PyTorch, float32 | worst sample | to PyTorch, float64 | worst sample | PyTorch's own | bound |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| model | what | to PyTorch, float32 | worst | to PyTorch, float64 | worst | PyTorch's own | worst | bound |")
+    print("|---|---|---|---|---|---|---|---|---|")
     above = 0
     for argument in options.models:
         name = os.path.splitext(os.path.basename(argument.partition("@")[0]))[0]
@@ -153,8 +154,8 @@ def main():
             for what, single, double, own, bound in Comparison(options, argument, folder).rows():
                 good = max(single[0], double[0]) <= bound
                 above += not good
-                print("| %s | %s | %.1e | %.1e | %.1e | %.1e | %.1e | %.0e%s |" % (
-                    name, what, *single, *double, own[0], bound, "" if good else " **above**"), flush=True)
+                print("| %s | %s | %.1e | %.1e | %.1e | %.1e | %.1e | %.1e | %.0e%s |" % (
+                    name, what, *single, *double, *own, bound, "" if good else " **above**"), flush=True)
     sys.exit(1 if above else 0)
 
 
