@@ -186,6 +186,52 @@ class HostileFilesTest {
     }
 
     @Test
+    void different_copies_of_an_input_that_double_forty_times() throws IOException {
+        grown("Concat", graph -> {
+            graph.node("Identity", "D0", "h");
+            for (int k = 0; k < 40; k++) {
+                graph.node("Identity", "I" + k, "D" + k)
+                        .node("Add", "A" + k, "D" + k, "D" + k)
+                        .node(Node.of("Concat", List.of("I" + k, "A" + k), "D" + (k + 1))
+                                .with("axis", 0));
+            }
+            return graph.node("Identity", "B", "D40");
+        });
+    }
+
+    /** A column and a row make a table, and that is made a column again. */
+    @Test
+    void a_broadcast_that_squares_five_times() throws IOException {
+        grown("Mul", graph -> {
+            graph.constant("column", Tensor.shape(-1, 1))
+                    .constant("row", Tensor.shape(1, -1))
+                    .node("Reshape", "D0", "h", "column");
+            for (int k = 0; k < 5; k++) {
+                graph.node("Reshape", "R" + k, "D" + k, "row")
+                        .node("Mul", "T" + k, "D" + k, "R" + k)
+                        .node("Reshape", "D" + (k + 1), "T" + k, "column");
+            }
+            return graph.node("Identity", "B", "D5");
+        });
+    }
+
+    /** Sizes that the graph computes from the input's numbers are known to nobody. */
+    @Test
+    void a_doubling_behind_sizes_that_cannot_be_inferred() throws IOException {
+        grown("Concat", graph -> {
+            graph.node("Abs", "positive", "h").node("NonZero", "places", "positive");
+            graph.constant("sizes", Tensor.shape(-1)).node("Reshape", "flat", "places", "sizes");
+            graph.node(Node.of("Cast", List.of("flat"), "D0").with("to", ElementType.FLOAT.code()));
+            for (int k = 0; k < 40; k++) {
+                graph.node("Neg", "I" + k, "D" + k)
+                        .node(Node.of("Concat", List.of("I" + k, "D" + k), "D" + (k + 1))
+                                .with("axis", 0));
+            }
+            return graph.node("Identity", "B", "D40");
+        });
+    }
+
+    @Test
     void thousands_of_graphs_inside_graphs() throws IOException {
         ModelProto.Builder model = sound();
         GraphProto inner = GraphProto.newBuilder()

@@ -66,6 +66,7 @@ public final class Backward extends Pass {
      * @param gradient of the input's shape
      */
     public void give(int input, String gradient) {
+        answer(input);
         if (isActive(input)) {
             arrive(node().input(input), gradient);
         }

@@ -117,7 +117,7 @@ public final class DifferentiableGraph {
         Set<String> reached = new HashSet<>(Set.of(input));
         for (Node node : graph.nodes()) {
             if (!(table.way(node).orElse(null) instanceof OperatorEntry.Flat)
-                    && node.uses().stream().anyMatch(reached::contains)) {
+                    && sources(node).stream().anyMatch(reached::contains)) {
                 node.outputs().stream()
                         .filter(output -> carries(node, output, reached))
                         .forEach(reached::add);
@@ -131,12 +131,22 @@ public final class DifferentiableGraph {
                     node.outputs().stream().anyMatch(output -> wanted.contains(output) && reached.contains(output));
             if (leads) {
                 leading.add(node);
-                wanted.addAll(node.uses());
+                wanted.addAll(sources(node));
             }
         }
         wanted.retainAll(reached);
         active.addAll(wanted);
         return graph.nodes().stream().filter(leading::contains).toList();
+    }
+
+    /** The tensors whose numbers a node takes: not those of which it takes the type alone. */
+    private static Set<String> sources(Node node) {
+        return isTypeOnly(node, 1) ? Set.of(node.input(0)) : node.uses();
+    }
+
+    /** Whether a node takes the type of an input and nothing else. */
+    static boolean isTypeOnly(Node node, int input) {
+        return node.is("CastLike") && input == 1;
     }
 
     /** Whether a tensor stands for real numbers: floats do, and bytes that real numbers were quantised to. */

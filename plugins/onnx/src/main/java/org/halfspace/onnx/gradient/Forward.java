@@ -25,6 +25,7 @@ public final class Forward extends Pass {
 
     /** The tangent of an active input of the node. */
     public String tangent(int input) {
+        answer(input);
         return tangents.get(node().input(input));
     }
 

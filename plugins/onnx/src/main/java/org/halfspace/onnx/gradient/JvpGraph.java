@@ -22,6 +22,7 @@ public record JvpGraph(Graph graph, String tangent, String product) {
      * @throws org.halfspace.spi.InputException if there is an operator on the way that has no forward-mode derivative
      */
     public static JvpGraph of(DifferentiableGraph subject) {
+        VjpGraph.requireDependence(subject);
         GraphBuilder builder = subject.graph().toBuilder().clearOutputs();
         Emitter emitter = new Emitter(builder, "tangent/", subject.graph().opset());
         TensorShape input = subject.shape(subject.input());
@@ -34,7 +35,10 @@ public record JvpGraph(Graph graph, String tangent, String product) {
             pass.enter(node);
             TangentRule rule =
                     subject.rules(node).forward().orElseThrow(() -> Unsupported.operator(node, subject.graph()));
-            Unsupported.guarded(node, subject.graph(), () -> rule.forward(node, pass));
+            Unsupported.guarded(node, subject.graph(), () -> {
+                rule.forward(node, pass);
+                pass.requireAllAnswered();
+            });
         }
         String product = builder.freshName("product");
         builder.node(Node.of("Identity", List.of(pass.tangentOf(subject.target())), product));

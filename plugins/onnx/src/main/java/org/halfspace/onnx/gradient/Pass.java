@@ -1,6 +1,7 @@
 package org.halfspace.onnx.gradient;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public abstract class Pass {
     private final DifferentiableGraph subject;
     private final Emitter emitter;
     private final IdentityHashMap<Node, Node> extended = new IdentityHashMap<>();
+    private final BitSet answered = new BitSet();
     private Node node;
 
     Pass(DifferentiableGraph subject, Emitter emitter) {
@@ -34,6 +36,24 @@ public abstract class Pass {
 
     final void enter(Node next) {
         this.node = next;
+        answered.clear();
+    }
+
+    /** Notes that the node's rule has dealt with an input. */
+    final void answer(int input) {
+        answered.set(input);
+    }
+
+    /** Refuses the derivative if the node's rule has left out an input through which a derivative flows. */
+    final void requireAllAnswered() {
+        for (int input = 0; input < inputs(); input++) {
+            if (isActive(input) && !answered.get(input)) {
+                throw unsupported(
+                        "an input " + input + " (\"" + node.input(input)
+                                + "\", counted from 0) that does not depend on the network's input",
+                        "one that does");
+            }
+        }
     }
 
     /** Writes nodes into the derivative's graph, which holds the forward pass too. */
@@ -88,7 +108,9 @@ public abstract class Pass {
 
     /** Whether a derivative flows through an input of the node. */
     public final boolean isActive(int input) {
-        return node.hasInput(input) && subject.isActive(node.input(input));
+        return node.hasInput(input)
+                && subject.isActive(node.input(input))
+                && !DifferentiableGraph.isTypeOnly(node, input);
     }
 
     /**

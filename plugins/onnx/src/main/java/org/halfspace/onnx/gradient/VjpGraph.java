@@ -59,6 +59,7 @@ public record VjpGraph(Graph graph, String cotangent, String gradient) {
      * @return the input's gradient
      */
     static String reverse(DifferentiableGraph subject, Emitter emitter, String cotangent, int rows) {
+        requireDependence(subject);
         Backward pass = new Backward(subject, emitter, rows);
         pass.arrive(subject.target(), cotangent);
         List<Node> path = subject.activeNodes();
@@ -67,16 +68,22 @@ public record VjpGraph(Graph graph, String cotangent, String gradient) {
             pass.enter(node);
             pass.requireSamplesFirst();
             if (pass.reaches()) {
-                Unsupported.guarded(node, subject.graph(), () -> subject.rules(node)
-                        .reverse()
-                        .reverse(node, pass));
+                Unsupported.guarded(node, subject.graph(), () -> {
+                    subject.rules(node).reverse().reverse(node, pass);
+                    pass.requireAllAnswered();
+                });
             }
         }
-        if (!subject.isActive(subject.input())) {
+        return pass.total(subject.input());
+    }
+
+    /** Refuses a target that is no real number, or that nothing differentiable leads to from the input. */
+    static void requireDependence(DifferentiableGraph subject) {
+        boolean real = subject.shape(subject.target()).type().isFloating();
+        if (!real || !subject.isActive(subject.input())) {
             throw new InputException("the output does not depend on the input in a way that has a derivative")
                     .where("tensor \"" + subject.target() + "\"")
                     .hint("check that the model's output is not rounded, compared, or an index of a class");
         }
-        return pass.total(subject.input());
     }
 }

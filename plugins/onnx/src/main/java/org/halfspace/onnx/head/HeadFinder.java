@@ -2,6 +2,7 @@ package org.halfspace.onnx.head;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.halfspace.onnx.file.OnnxFile;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.onnx.head.Split.Sample;
+import org.halfspace.onnx.probe.GraphProbe;
 import org.halfspace.onnx.rewrite.InputReader;
 import org.halfspace.onnx.rewrite.ModelInput;
 import org.halfspace.onnx.run.OnnxRuntime;
@@ -73,6 +75,10 @@ public final class HeadFinder {
                 .map(ValueInfo::untyped)
                 .toList());
         List<ModelInput> candidates = new InputReader(options, () -> data.apply(List.of())).candidates(needed);
+        GraphProbe probe = new GraphProbe(runtime::environment);
+        candidates.stream()
+                .max(Comparator.comparingInt(ModelInput::size))
+                .ifPresent(largest -> SizeGuard.check(needed, largest, constants, probe));
         exposed.removeIf(name -> graph.producer(name).isEmpty());
         try (OriginalNetwork original = new OriginalNetwork(runtime, file, needed, exposed)) {
             original.run(candidates, randomSamples(constants), options.bounds(), data);

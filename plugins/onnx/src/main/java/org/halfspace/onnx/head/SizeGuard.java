@@ -1,15 +1,25 @@
 package org.halfspace.onnx.head;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.halfspace.onnx.graph.Graph;
+import org.halfspace.onnx.graph.GraphBuilder;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.onnx.graph.Tensor;
+import org.halfspace.onnx.graph.ValueInfo;
+import org.halfspace.onnx.probe.GraphProbe;
+import org.halfspace.onnx.rewrite.ModelInput;
 import org.halfspace.spi.InputException;
 
-/** Refuses graphs of few bytes that make tensors of many, before anything runs. */
+/**
+ * Refuses graphs of few bytes that make tensors of many, before anything runs: of what depends on no input by the shapes that nodes
+ * are asked for, of everything else by the sizes that ONNX Runtime infers for one sample. Where it infers none, a tensor counts as
+ * large as the largest that it is made of, and one that joins others as large as all of them.
+ */
 final class SizeGuard {
     /** Numbers that a graph may make of constant shapes: 4 GiB of floats, five times the largest classifiers in use. */
     private static final long MOST_NUMBERS = 1L << 30;
@@ -17,8 +27,11 @@ final class SizeGuard {
     /** Numbers that one node may make by repeating or counting, which weights never are: half a gigabyte of floats. */
     private static final long MOST_REPEATED = 1L << 27;
 
-    /** How many times the input's numbers a graph may hold by joining tensors to themselves. */
-    private static final long MOST_COPIES = 1L << 16;
+    /**
+     * Numbers that one tensor may have for one sample: a quarter of a gigabyte of floats. The largest of classifiers in use, of
+     * images of a megapixel, have a tenth of it.
+     */
+    private static final long MOST_PER_SAMPLE = 1L << 26;
 
     /** Numbers of axes that a shape can have. */
     private static final long MOST_AXES = 64;
@@ -30,7 +43,6 @@ final class SizeGuard {
 
     private final ConstantFolder constants;
     private final Map<String, Long> sizes = new HashMap<>();
-    private final Map<String, Long> copies = new HashMap<>();
 
     private SizeGuard(Graph graph, ConstantFolder constants) {
         this.constants = constants;
@@ -53,13 +65,68 @@ final class SizeGuard {
                 throw refusal(node, "at most " + MOST_REPEATED + " numbers by repetition")
                         .found("more");
             }
-            long copies = guard.copied(node);
-            node.outputs().forEach(output -> guard.copies.put(output, copies));
-            if (copies > MOST_COPIES) {
-                throw refusal(node, "at most " + MOST_COPIES + " copies of the input side by side")
-                        .found("more");
+        }
+    }
+
+    /**
+     * Checks the tensors that depend on the input.
+     *
+     * @param input the input, every size of a sample known
+     * @param constants what depends on no input
+     * @param probe infers sizes
+     * @throws InputException if one is too large
+     */
+    static void check(Graph graph, ModelInput input, ConstantFolder constants, GraphProbe probe) {
+        Map<String, ValueInfo> inferred = inferred(graph, input, probe);
+        Map<String, Long> sizes = new HashMap<>();
+        graph.constants().forEach((name, value) -> sizes.put(name, (long) value.size()));
+        sizes.put(input.name(), (long) input.size() * input.batchSize());
+        for (Node node : graph.nodes()) {
+            LongStream made = node.inputs().stream().mapToLong(name -> sizes.getOrDefault(name, 0L));
+            long guess = node.is("Concat") ? made.sum() : made.max().orElse(0);
+            for (String output : node.outputs()) {
+                long size = Optional.ofNullable(inferred.get(output))
+                        .flatMap(ValueInfo::dims)
+                        .map(dims -> Arrays.stream(dims).anyMatch(dim -> dim < 0) ? guess : product(dims))
+                        .orElse(guess);
+                sizes.put(output, Math.min(size, MOST_NUMBERS));
+                if (!constants.isConstant(output) && size / input.batchSize() > MOST_PER_SAMPLE) {
+                    throw refusal(node, "at most " + MOST_PER_SAMPLE + " numbers for one sample")
+                            .found(size > MOST_NUMBERS ? "more than " + MOST_NUMBERS : size / input.batchSize());
+                }
             }
         }
+    }
+
+    /** As far as ONNX Runtime gets from the input on: sizes that overflow stop it. What else it refuses is said where the graph is run. */
+    private static Map<String, ValueInfo> inferred(Graph graph, ModelInput input, GraphProbe probe) {
+        Map<String, ValueInfo> sizes = Map.of();
+        int least = 0;
+        int most = graph.nodes().size();
+        int tried = most;
+        while (least < most) {
+            try {
+                sizes = probe.infer(beginning(graph, input, tried));
+                least = tried;
+            } catch (InputException e) {
+                most = tried - 1;
+            }
+            tried = (least + most + 1) / 2;
+        }
+        return sizes;
+    }
+
+    /** The first nodes of a graph. */
+    private static Graph beginning(Graph graph, ModelInput input, int nodes) {
+        GraphBuilder builder = graph.toBuilder().clearInputs().clearOutputs();
+        graph.nodes().stream().skip(nodes).forEach(builder::remove);
+        for (ValueInfo declared : graph.inputs()) {
+            builder.input(
+                    declared.name().equals(input.name())
+                            ? ValueInfo.of(input.name(), input.type(), input.dims())
+                            : declared);
+        }
+        return builder.build();
     }
 
     private static InputException refusal(Node node, String expected) {
@@ -67,18 +134,6 @@ final class SizeGuard {
                 .where(node)
                 .expected(expected)
                 .hint("do not trust this model, or export it again");
-    }
-
-    /** How many times a node's output holds the same numbers, as far as tensors that are joined to themselves make it. */
-    private long copied(Node node) {
-        long most = 1;
-        for (String input : node.inputs()) {
-            long here = copies.getOrDefault(input, 1L);
-            boolean joins = node.is("Concat");
-            long times = joins ? node.inputs().stream().filter(input::equals).count() : 1;
-            most = Math.max(most, times(times, here));
-        }
-        return most;
     }
 
     /** Whether a node makes numbers out of fewer. Of tensors that depend on the input the input's size decides. */

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.halfspace.onnx.graph.Attribute;
+import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.GraphBuilder;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.spi.InputException;
 
 /** Removes nodes that only pass a tensor on: Identity, and Dropout, which does nothing when a network is used. */
@@ -21,10 +24,12 @@ final class Aliases {
         Map<String, String> meant = new HashMap<>();
         Set<Node> gone = new HashSet<>();
         List<Node> kept = new ArrayList<>();
+        Map<String, String> masks = new HashMap<>();
         for (Node node : graph.nodes()) {
             Optional<String> source = source(node, graph);
             if (source.isPresent()) {
                 String target = meant.getOrDefault(source.get(), source.get());
+                mask(node, graph).ifPresent(mask -> masks.put(mask, source.get()));
                 if (!graph.isOutput(node.output())) {
                     meant.put(node.output(), target);
                     gone.add(node);
@@ -42,7 +47,24 @@ final class Aliases {
         GraphBuilder builder = graph.toBuilder();
         gone.forEach(builder::remove);
         kept.forEach(builder::node);
+        masks.forEach((mask, like) -> allKept(mask, like, builder));
         return builder.mapNodes(node -> node.renamed(renaming)).build();
+    }
+
+    /** The mask of a Dropout that somebody wants: where it kept its input. */
+    private static Optional<String> mask(Node node, Graph graph) {
+        return node.outputs().stream()
+                .skip(1)
+                .filter(mask -> graph.isOutput(mask) || !graph.consumers(mask).isEmpty())
+                .findFirst();
+    }
+
+    /** Writes a mask of the sizes of a tensor that is true everywhere. */
+    private static void allKept(String mask, String like, GraphBuilder builder) {
+        String sizes = builder.freshName(mask + "_sizes");
+        builder.node("Shape", sizes, like)
+                .node(Node.of("ConstantOfShape", List.of(sizes), mask)
+                        .with("value", new Attribute.Constant(Tensor.of(ElementType.BOOL, new double[] {1}, 1))));
     }
 
     private static Optional<String> source(Node node, Graph graph) {
@@ -52,13 +74,15 @@ final class Aliases {
         if (!node.is("Dropout")) {
             return Optional.empty();
         }
-        boolean training = node.hasInput(2)
+        boolean trains = node.hasInput(2)
                 && graph.constant(node.input(2))
                         .map(mode -> mode.longs()[0] != 0)
                         .orElse(true);
-        boolean mask = node.outputs().size() > 1
-                && !graph.consumers(node.outputs().get(1)).isEmpty();
-        if (training || mask) {
+        boolean drops = !node.hasInput(1)
+                || graph.constant(node.input(1))
+                        .map(ratio -> ratio.doubles()[0] != 0)
+                        .orElse(true);
+        if (trains && drops) {
             throw new InputException("the model drops activations at random, as if it were still being trained")
                     .where(node)
                     .hint("export it in evaluation mode: model.eval() in PyTorch");

@@ -42,6 +42,9 @@ final class OperatorChanges {
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry("Upsample", 9, (node, emitter, sizes) -> upsampleScales(node, emitter)),
+            new Entry("Scan", 9, (node, emitter, sizes) -> {
+                throw old(node, 9);
+            }),
             new Entry("BatchNormalization", 9, (node, emitter, sizes) -> perChannel(node, emitter)),
             new Entry("Scatter", 11, (node, emitter, sizes) -> renamed(node, emitter, "ScatterElements")),
             new Entry("Upsample", 10, (node, emitter, sizes) -> renamed(node, emitter, "Resize")),
@@ -175,6 +178,13 @@ final class OperatorChanges {
         String result = emitter.op(node.opType(), flat).with("axis", -1L).emit();
         String shape = emitter.op("Shape", node.input(0)).emit();
         emitter.op("Reshape", result, shape).to(node.output());
+    }
+
+    private static InputException old(Node node, long since) {
+        return new InputException("the model has an operator in a form that is older than what can be read")
+                .where(node)
+                .expected(node.opType() + " of operator set " + since + " or newer")
+                .hint("convert it: onnx.version_converter.convert_version(model, 13)");
     }
 
     private static InputException missing(Node node, String attribute) {

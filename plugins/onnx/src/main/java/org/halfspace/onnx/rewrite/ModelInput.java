@@ -103,6 +103,17 @@ public final class ModelInput {
         return sampleDims.clone();
     }
 
+    /** The sizes that the graph is fed, {@link #batchSize()} samples; new. */
+    public long[] dims() {
+        if (batch == Batch.NONE) {
+            return sampleDims();
+        }
+        long[] dims = new long[sampleDims.length + 1];
+        dims[0] = batchSize;
+        System.arraycopy(sampleDims, 0, dims, 1, sampleDims.length);
+        return dims;
+    }
+
     /** The shape of one sample in pixels. */
     public List<Integer> shape() {
         return shape;
@@ -145,13 +156,7 @@ public final class ModelInput {
                 numbers[s * size + place] = store(preprocessing.apply(pixels[s][k], channel));
             }
         }
-        long[] dims = sampleDims;
-        if (batch != Batch.NONE) {
-            dims = new long[sampleDims.length + 1];
-            dims[0] = batchSize;
-            System.arraycopy(sampleDims, 0, dims, 1, sampleDims.length);
-        }
-        return Tensor.of(type, numbers, dims);
+        return Tensor.of(type, numbers, dims());
     }
 
     private double store(double value) {

@@ -64,6 +64,32 @@ class NormaliserTest {
         return Arguments.of(operator + " of " + opset, opset, attributes.apply(Node.of(operator, List.of("x"), "y")));
     }
 
+    /** In inference a Dropout keeps everything; some graphs hand out the mask that says so. */
+    @Test
+    void theMaskOfADropoutIsTrueEverywhere() {
+        Graph graph = network(13)
+                .node(Node.of("Dropout", List.of("x"), "y").withOutputs(List.of("y", "mask")))
+                .node(Node.of("Cast", List.of("mask"), "kept").with("to", ElementType.FLOAT.code()))
+                .output(ValueInfo.untyped("kept"))
+                .build();
+        Graph normal = new Normaliser(PROBE).normalise(graph);
+        assertThat(normal.nodes()).noneMatch(node -> node.is("Dropout"));
+        Map<String, Tensor> found = PROBE.run(normal, Map.of("x", random(1, 2, 2, 4, 4)));
+        assertThat(found.get("y").doubles())
+                .containsExactly(random(1, 2, 2, 4, 4).doubles());
+        assertThat(found.get("kept").dims()).containsExactly(2, 2, 4, 4);
+        assertThat(found.get("kept").doubles()).containsOnly(1);
+    }
+
+    @Test
+    void aScanWithABatchIsRefused() {
+        Graph graph = network(8).node(Node.of("Scan", List.of("", "x"), "y")).build();
+        assertThatThrownBy(() -> new Normaliser(PROBE).normalise(graph))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("Scan of operator set 9 or newer")
+                .hasMessageContaining("try:");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("oldForms")
     void operatorsOfOldSetsComputeTheSame(String name, long opset, Node node) {

@@ -11,11 +11,16 @@ import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.referee.array.Array;
 
 /** Reads the tensor files of ONNX's backend tests. */
-final class ProtoTensors {
+public final class ProtoTensors {
     private ProtoTensors() {}
 
     /** The tensor in a file; empty where it is no tensor of numbers. */
-    static Optional<Array> read(Path file) throws IOException {
+    public static Optional<Array> read(Path file) throws IOException {
+        return tensor(file).map(Array::of);
+    }
+
+    /** The tensor in a file, as it is stored; empty where it is no tensor of numbers. */
+    public static Optional<Tensor> tensor(Path file) throws IOException {
         TensorProto proto = TensorProto.parseFrom(Files.readAllBytes(file));
         Optional<ElementType> type = ElementType.of(proto.getDataType()).filter(known -> known.bytes() > 0);
         long[] dims = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
@@ -24,6 +29,6 @@ final class ProtoTensors {
             return Optional.empty();
         }
         ByteBuffer bytes = proto.getRawData().asReadOnlyByteBuffer();
-        return Optional.of(Array.of(Tensor.of(type.get(), dims, bytes)));
+        return Optional.of(Tensor.of(type.get(), dims, bytes));
     }
 }
