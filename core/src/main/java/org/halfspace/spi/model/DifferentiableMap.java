@@ -45,6 +45,19 @@ public interface DifferentiableMap extends FeatureMap {
     }
 
     /**
+     * Losses as {@link #losses} with a surrogate for the gradient that sees past rectifiers which are off: the derivative of {@code max(x, 0)}
+     * for x <= 0 is taken to be the leak. Values are the true ones. A search gets on where the true gradient says nothing, since all that would have to
+     * change is off. Here: the true gradient; a map that knows its rectifiers says so by overriding.
+     *
+     * @param head takes this map's outputs
+     * @param leak from 0, which is the true gradient, to 1
+     * @return to be closed before the map is
+     */
+    default LossGradient leakyLosses(SoftmaxHead head, double leak) {
+        return losses(head);
+    }
+
+    /**
      * Gradients of linear forms of the outputs. Here: one vector-Jacobian product each, with a pass forward of its own; a map that can share
      * that pass says so by overriding.
      *

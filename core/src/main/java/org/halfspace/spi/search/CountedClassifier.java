@@ -6,6 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.FeatureMap;
 import org.halfspace.spi.model.LossFunction;
+import org.halfspace.spi.model.LossGradient;
 import org.halfspace.spi.model.PreciseMap;
 
 /**
@@ -189,6 +190,15 @@ public final class CountedClassifier {
      * @param targetLogits z(x'), m numbers, the same for all points
      */
     public Losses losses(double[][] points, double[] targetLogits) {
+        return losses(logits.losses(), points, targetLogits);
+    }
+
+    /** The same with a surrogate for the gradient, which sees past rectifiers that are off ({@link DifferentiableMap#leakyLosses}). */
+    public Losses leakyLosses(double[][] points, double[] targetLogits) {
+        return losses(logits.leakyLosses(), points, targetLogits);
+    }
+
+    private Losses losses(LossGradient gradient, double[][] points, double[] targetLogits) {
         differentiable();
         int n = inputSize();
         int m = targetLogits.length;
@@ -208,8 +218,7 @@ public final class CountedClassifier {
             FloatBuffer slopes = buffers.gradients(rows * n);
             FloatBuffer losses = outputs.slice(0, rows);
             FloatBuffer z = outputs.slice(rows, rows * m);
-            logits.losses()
-                    .valueAndGradient(LossFunction.CENTRED_RESIDUAL, inputs, rows, parameters, losses, z, slopes);
+            gradient.valueAndGradient(LossFunction.CENTRED_RESIDUAL, inputs, rows, parameters, losses, z, slopes);
             for (int i = 0; i < rows; i++) {
                 values[begin + i] = losses.get(i);
                 read(slopes, i, gradients[begin + i]);

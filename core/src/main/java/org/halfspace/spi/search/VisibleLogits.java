@@ -20,6 +20,9 @@ import org.halfspace.spi.model.SoftmaxHead;
  * model and shared; thread-safe.
  */
 public final class VisibleLogits implements AutoCloseable {
+    /** What measured best (docs/search.md): from a third of it to three times it are about as good, ten times it is useless. */
+    private static final double LEAK = 0.03;
+
     private final Classifier classifier;
     private final int rank;
     private final DMatrixRMaj basis;
@@ -27,6 +30,7 @@ public final class VisibleLogits implements AutoCloseable {
     private final Optional<DifferentiableMap> gradient;
     private final Optional<PreciseMap> precise;
     private LossGradient losses;
+    private LossGradient leakyLosses;
     private FormsGradient slopes;
 
     /**
@@ -143,6 +147,14 @@ public final class VisibleLogits implements AutoCloseable {
         return losses;
     }
 
+    /** Losses of the logits with gradients that see past rectifiers which are off; opened by the first who asks. */
+    synchronized LossGradient leakyLosses() {
+        if (leakyLosses == null) {
+            leakyLosses = gradient.orElseThrow().leakyLosses(classifier.head(), LEAK);
+        }
+        return leakyLosses;
+    }
+
     /** Gradients of u; opened by the first who asks. */
     synchronized FormsGradient slopes() {
         if (slopes == null) {
@@ -248,6 +260,10 @@ public final class VisibleLogits implements AutoCloseable {
         if (losses != null) {
             losses.close();
             losses = null;
+        }
+        if (leakyLosses != null) {
+            leakyLosses.close();
+            leakyLosses = null;
         }
         if (slopes != null) {
             slopes.close();

@@ -71,9 +71,14 @@ final class DifferentiableFeatures implements DifferentiableMap {
 
     @Override
     public LossGradient losses(SoftmaxHead head) {
+        return leakyLosses(head, 0);
+    }
+
+    @Override
+    public LossGradient leakyLosses(SoftmaxHead head, double leak) {
         DifferentiableGraph logits =
                 LossGraph.withHead(differentiable().graph(), head, new GraphProbe(runtime::environment));
-        return new OnnxLossGradient(logits, runtime, Workload.of(logits));
+        return new OnnxLossGradient(logits, runtime, Workload.of(logits), leak);
     }
 
     @Override

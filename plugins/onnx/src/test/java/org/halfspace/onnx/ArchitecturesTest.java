@@ -134,7 +134,7 @@ class ArchitecturesTest {
                 LossFunction.DIFFERENCE_OF_LOGITS_RATIO, "logitsRatio",
                 LossFunction.MARGIN, "margin");
         names.forEach((loss, name) -> {
-            LossGraph graph = LossGraph.of(subject, loss);
+            LossGraph graph = LossGraph.of(subject, loss, 0);
             Map<String, Values> found = run(
                     graph.graph(),
                     Map.of("x", image(expected, "x"), graph.parameters(), rows(labels, samples(expected))));

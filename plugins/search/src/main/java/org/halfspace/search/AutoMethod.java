@@ -37,7 +37,7 @@ public final class AutoMethod implements SearchMethod {
     /** Where Adam starts, its steps, and how many of its ends are used. */
     private static final int INSIDE_STARTS = 6;
 
-    private static final int INSIDE_STEPS = 40;
+    private static final int INSIDE_STEPS = 150;
     private static final int INSIDE_ENDS = 2;
     private static final double INSIDE_NOISE = 0.3;
 

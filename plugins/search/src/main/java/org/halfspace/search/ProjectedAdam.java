@@ -24,6 +24,12 @@ final class ProjectedAdam {
     /** Keeps a step finite where a gradient has always been zero. */
     private static final double LEAST_SLOPE = 1e-12;
 
+    /**
+     * Share of the steps that follow the surrogate, which gets where the true gradient is zero; the last ones follow the gradient, since
+     * the surrogate ends near a solution and not at one.
+     */
+    private static final double LEAKY = 0.6;
+
     private final MatchSearch search;
     private final MatchProblem problem;
 
@@ -66,7 +72,9 @@ final class ProjectedAdam {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            Losses at = search.classifier().losses(points, problem.targetLogits());
+            Losses at = step < LEAKY * steps
+                    ? search.classifier().leakyLosses(points, problem.targetLogits())
+                    : search.classifier().losses(points, problem.targetLogits());
             double share = (double) step / Math.max(1, steps);
             double rate = length * (LAST_STEP + (1 - LAST_STEP) * (1 + Math.cos(Math.PI * share)) / 2);
             for (int k = 0; k < count; k++) {

@@ -20,11 +20,13 @@ public final class OnnxLossGradient implements LossGradient {
      * @param subject a network from float32 pixels to its logits, N x m
      * @param runtime runs it
      * @param workload how batches are cut
+     * @param leak what the derivative of a rectifier that is off is taken to be: 0 for the true gradient
      */
-    public OnnxLossGradient(DifferentiableGraph subject, OnnxRuntime runtime, Workload workload) {
+    public OnnxLossGradient(DifferentiableGraph subject, OnnxRuntime runtime, Workload workload, double leak) {
         this.subject = subject;
         for (LossFunction loss : LossFunction.values()) {
-            losses.put(loss, new LazyRun<>(() -> LossGraph.of(subject, loss), LossGraph::graph, runtime, workload));
+            losses.put(
+                    loss, new LazyRun<>(() -> LossGraph.of(subject, loss, leak), LossGraph::graph, runtime, workload));
         }
     }
 

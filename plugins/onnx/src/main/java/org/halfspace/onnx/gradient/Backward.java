@@ -21,8 +21,8 @@ public final class Backward extends Pass {
     private final int rows;
     private final Map<String, List<String>> arriving = new HashMap<>();
 
-    Backward(DifferentiableGraph subject, Emitter emitter, int rows) {
-        super(subject, emitter);
+    Backward(DifferentiableGraph subject, Emitter emitter, int rows, double leak) {
+        super(subject, emitter, leak);
         this.rows = rows;
     }
 

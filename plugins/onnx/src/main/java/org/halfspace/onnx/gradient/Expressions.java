@@ -13,10 +13,17 @@ public final class Expressions {
 
     private final Emitter emitter;
     private final ElementType type;
+    private final double leak;
 
     Expressions(Emitter emitter, ElementType type) {
+        this(emitter, type, 0);
+    }
+
+    /** @param leak what the derivative of a rectifier that is off is taken to be, from 0 to 1 */
+    Expressions(Emitter emitter, ElementType type, double leak) {
         this.emitter = emitter;
         this.type = type;
+        this.leak = leak;
     }
 
     /** A number. */
@@ -126,11 +133,22 @@ public final class Expressions {
 
     /** 1 where {@code x > 0}, else 0. */
     public String positive(String x) {
-        return type == ElementType.FLOAT
-                ? emitter.op("HardSigmoid", x)
-                        .with("alpha", STEEP)
-                        .with("beta", 0f)
-                        .emit()
-                : zeroOne(greater(x, 0));
+        return type == ElementType.FLOAT ? step(x, 0) : zeroOne(greater(x, 0));
+    }
+
+    /** The derivative of a rectifier with the output y >= 0: 1 where it is on; where it is off 0, or the leak. */
+    public String ofRectifier(String y) {
+        if (leak == 0) {
+            return positive(y);
+        }
+        return type == ElementType.FLOAT ? step(y, leak) : where(greater(y, 0), 1, leak);
+    }
+
+    /** 1 where {@code x > 0}, {@code below} where it is 0. */
+    private String step(String x, double below) {
+        return emitter.op("HardSigmoid", x)
+                .with("alpha", STEEP)
+                .with("beta", (float) below)
+                .emit();
     }
 }

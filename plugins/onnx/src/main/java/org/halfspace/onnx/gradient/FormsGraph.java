@@ -40,7 +40,7 @@ public record FormsGraph(Graph graph, String gradients, int forms) {
         long[] stacked = target.dims().clone();
         stacked[0] = -1;
         String cotangent = emitter.reshape(emitter.op("Expand", weights, sizes).emit(), stacked);
-        String found = VjpGraph.reverse(subject, emitter, cotangent, k);
+        String found = VjpGraph.reverse(subject, emitter, cotangent, k, 0);
         String bySample = emitter.transpose(emitter.reshape(found, k, -1, input.size(1, input.rank())), 1, 0, 2);
         String gradients = builder.freshName("gradients");
         builder.node(Node.of("Identity", List.of(bySample), gradients));

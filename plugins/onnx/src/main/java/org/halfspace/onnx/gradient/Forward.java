@@ -12,7 +12,7 @@ public final class Forward extends Pass {
     private final Map<String, String> tangents = new HashMap<>();
 
     Forward(DifferentiableGraph subject, Emitter emitter) {
-        super(subject, emitter);
+        super(subject, emitter, 0);
     }
 
     void start(String tensor, String tangent) {

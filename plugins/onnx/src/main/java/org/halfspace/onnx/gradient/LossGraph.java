@@ -48,16 +48,17 @@ public record LossGraph(Graph graph, String parameters, String value, String log
      * Builds the graph of a loss.
      *
      * @param subject a network to its logits, N x m
+     * @param leak what the derivative of a rectifier that is off is taken to be: 0 for the true gradient
      * @throws InputException if the network cannot be differentiated, or has too few classes for the loss
      */
-    public static LossGraph of(DifferentiableGraph subject, LossFunction loss) {
+    public static LossGraph of(DifferentiableGraph subject, LossFunction loss, double leak) {
         TensorShape shape = subject.shape(subject.target());
         GraphBuilder builder = subject.graph().toBuilder().clearOutputs();
         Emitter emitter = new Emitter(builder, "loss/", subject.graph().opset());
         String parameters = builder.freshName("parameters");
         builder.input(ValueInfo.of(parameters, shape.type(), shape.dims()));
         LossSeed seed = LossSeed.of(loss, emitter, shape, subject.target(), parameters);
-        String found = VjpGraph.reverse(subject, emitter, seed.cotangent(), 0);
+        String found = VjpGraph.reverse(subject, emitter, seed.cotangent(), 0, leak);
         String value = output(builder, "value", emitter.reshape(seed.value(), -1), shape);
         String gradient = output(builder, "gradient", found, shape);
         builder.output(ValueInfo.of(subject.target(), shape.type()));

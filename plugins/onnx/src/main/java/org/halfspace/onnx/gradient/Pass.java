@@ -17,13 +17,16 @@ import org.halfspace.spi.InputException;
 public abstract class Pass {
     private final DifferentiableGraph subject;
     private final Emitter emitter;
+    private final double leak;
     private final IdentityHashMap<Node, Node> extended = new IdentityHashMap<>();
     private final BitSet answered = new BitSet();
     private Node node;
 
-    Pass(DifferentiableGraph subject, Emitter emitter) {
+    /** @param leak what the derivative of a rectifier that is off is taken to be: 0, which it is, up to 1 */
+    Pass(DifferentiableGraph subject, Emitter emitter, double leak) {
         this.subject = subject;
         this.emitter = emitter;
+        this.leak = leak;
     }
 
     final DifferentiableGraph subject() {
@@ -63,7 +66,7 @@ public abstract class Pass {
 
     /** Writes formulas in the element type of the node's first output. */
     public final Expressions expressions() {
-        return new Expressions(emitter, type());
+        return new Expressions(emitter, type(), leak);
     }
 
     /** The shape of a tensor of the forward pass. */

@@ -43,7 +43,7 @@ public record VjpGraph(Graph graph, String cotangent, String gradient) {
         String cotangent = builder.freshName("cotangent");
         ValueInfo seed = ValueInfo.of(cotangent, target.type(), target.dims());
         builder.input(target.rank() > 0 && rows > 0 ? seed.withOpenBatch("rows") : seed);
-        String found = reverse(subject, emitter, cotangent, rows);
+        String found = reverse(subject, emitter, cotangent, rows, 0);
         String gradient = builder.freshName("gradient");
         builder.node(Node.of("Identity", List.of(found), gradient));
         builder.output(ValueInfo.of(subject.target(), target.type()));
@@ -56,11 +56,12 @@ public record VjpGraph(Graph graph, String cotangent, String gradient) {
      *
      * @param cotangent the target's cotangent
      * @param rows how many cotangents each sample has; 0 for one
+     * @param leak what the derivative of a rectifier that is off is taken to be: 0 for the true gradient
      * @return the input's gradient
      */
-    static String reverse(DifferentiableGraph subject, Emitter emitter, String cotangent, int rows) {
+    static String reverse(DifferentiableGraph subject, Emitter emitter, String cotangent, int rows, double leak) {
         requireDependence(subject);
-        Backward pass = new Backward(subject, emitter, rows);
+        Backward pass = new Backward(subject, emitter, rows, leak);
         pass.arrive(subject.target(), cotangent);
         List<Node> path = subject.activeNodes();
         for (int i = path.size() - 1; i >= 0; i--) {

@@ -15,6 +15,7 @@ import org.halfspace.spi.model.LossFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Losses of the identity network, whose gradients by the input are those by the logits. */
 class LossGraphTest {
@@ -30,7 +31,7 @@ class LossGraphTest {
     @ParameterizedTest
     @EnumSource(LossFunction.class)
     void valueAndGradientAreThoseOfTheFormula(LossFunction loss) {
-        LossGraph graph = LossGraph.of(subject(CLASSES), loss);
+        LossGraph graph = LossGraph.of(subject(CLASSES), loss, 0);
         SplittableRandom random = new SplittableRandom(11);
         float[] z = Nets.distinct(random, BATCH * CLASSES, -3, 3);
         float[] p = parameters(loss, random);
@@ -56,9 +57,31 @@ class LossGraphTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.03, 1})
+    void aLeakGivesRectifiersThatAreOffASlopeAndLeavesTheValue(double leak) {
+        Nets net = Nets.of(CLASSES);
+        Graph rectifier = net.to(net.node("Relu", List.of("x")));
+        DifferentiableGraph network =
+                DifferentiableGraph.of(rectifier, rectifier.outputs().get(0).name(), Jacobians.PROBE);
+        LossGraph graph = LossGraph.of(network, LossFunction.LINEAR, leak);
+        float[] x = {-2, -1e-6f, 0, 1e-6f, 2};
+        float[] p = {1, 2, 3, 4, 5};
+
+        Map<String, Values> found = Jacobians.run(
+                graph.graph(),
+                Map.of("x", Tensor.floats(x, 1, CLASSES), graph.parameters(), Tensor.floats(p, 1, CLASSES)));
+
+        assertThat(found.get(graph.value()).numbers()[0]).isCloseTo(4e-6 + 10, within(TOLERANCE));
+        double[] expected = {leak, 2 * leak, 3 * leak, 4, 5};
+        for (int k = 0; k < CLASSES; k++) {
+            assertThat(found.get(graph.gradient()).numbers()[k]).isCloseTo(expected[k], within(TOLERANCE));
+        }
+    }
+
     @Test
     void theRatioOfLogitsNeedsThreeClasses() {
-        assertThatThrownBy(() -> LossGraph.of(subject(2), LossFunction.DIFFERENCE_OF_LOGITS_RATIO))
+        assertThatThrownBy(() -> LossGraph.of(subject(2), LossFunction.DIFFERENCE_OF_LOGITS_RATIO, 0))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("at least 3 classes")
                 .hasMessageContaining("2 classes");

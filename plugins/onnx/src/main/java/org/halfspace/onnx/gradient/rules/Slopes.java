@@ -16,9 +16,9 @@ public final class Slopes {
 
     private Slopes() {}
 
-    /** 1 for x > 0. Of y, so that ONNX Runtime can still fuse the ReLU into what is before it. */
+    /** 1 for x > 0, else the leak that was asked for. Of y, so that ONNX Runtime can still fuse the ReLU into what is before it. */
     public static String relu(Node node, Expressions e) {
-        return e.positive(node.output());
+        return e.ofRectifier(node.output());
     }
 
     /** 1 for x > 0, else alpha. */
