@@ -108,7 +108,7 @@ public final class OnnxRuntime {
      * @throws InputException if ONNX Runtime refuses the graph
      */
     public GraphSession open(Graph graph) {
-        return open(GraphWriter.write(graph), Optional.empty());
+        return open(graph, threads, false);
     }
 
     /**
@@ -120,7 +120,18 @@ public final class OnnxRuntime {
      * @throws InputException if ONNX Runtime refuses the graph
      */
     public GraphSession open(Graph graph, int threads, boolean plansMemory) {
-        return open(GraphWriter.write(graph), Optional.empty(), threads, plansMemory);
+        OrtEnvironment shared = environment();
+        SharedWeights weights = new SharedWeights();
+        try (OrtSession.SessionOptions options = options(threads, plansMemory)) {
+            weights.add(graph, shared);
+            options.addExternalInitializers(weights.tensors());
+            ByteBuffer model =
+                    serialise(GraphWriter.write(graph, weights.tensors().keySet()));
+            return new GraphSession(shared, shared.createSession(model, options), weights);
+        } catch (OrtException e) {
+            weights.close();
+            throw refused("ONNX Runtime refuses the graph", e);
+        }
     }
 
     /** How many threads one operator may use, and how many callers keep the machine busy. */
@@ -137,26 +148,26 @@ public final class OnnxRuntime {
      * @throws InputException if ONNX Runtime refuses the model
      */
     public GraphSession open(AbstractMessageLite<?, ?> model, Optional<Path> folder) {
-        return open(model, folder, threads, false);
-    }
-
-    private GraphSession open(
-            AbstractMessageLite<?, ?> model, Optional<Path> folder, int operatorThreads, boolean plansMemory) {
         OrtEnvironment shared = environment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(operatorThreads);
-            options.addConfigEntry(SPIN, ALERT_MICROS);
-            options.setMemoryPatternOptimization(plansMemory);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            on(device, options);
+        try (OrtSession.SessionOptions options = options(threads, false)) {
             if (folder.isPresent()) {
                 options.addConfigEntry(EXTERNAL_FOLDER, folder.get().toString());
             }
-            return new GraphSession(shared, shared.createSession(serialise(model), options));
+            return new GraphSession(shared, shared.createSession(serialise(model), options), new SharedWeights());
         } catch (OrtException e) {
             throw refused("ONNX Runtime refuses the model", e);
         }
+    }
+
+    private OrtSession.SessionOptions options(int operatorThreads, boolean plansMemory) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(operatorThreads);
+        options.addConfigEntry(SPIN, ALERT_MICROS);
+        options.setMemoryPatternOptimization(plansMemory);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        on(device, options);
+        return options;
     }
 
     /** Moves a session to where it is to run; whatever has no kernel there stays on the CPU. */
