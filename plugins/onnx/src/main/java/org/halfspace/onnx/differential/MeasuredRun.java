@@ -7,19 +7,25 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A network that can be run in several ways which give the same results: its first call runs all of them for some milliseconds, and the fastest
- * is kept. Batches of about the same size, up to the same power of two, share a choice. Thread-safe.
+ * A network that can be run in several ways which give the same results: all have some milliseconds at the first call and again from time to
+ * time, and the fastest is taken. Batches of about the same size, up to the same power of two, share a choice. Thread-safe.
  */
 final class MeasuredRun implements Run {
-    /** How often each way has its turn. The least time of all counts: other work on the machine only adds to it. */
-    private static final int TURNS = 3;
+    /**
+     * How many turns of each way count. The least time of all does: other work on the machine only adds to it. One turn is not enough, since
+     * threads that have just woken up may share a processor for that long.
+     */
+    private static final int TURNS = 4;
 
     /** How long a turn is: some hundred runs of the smallest networks, one or two of the largest that are measured. */
     private static final long TURN_NANOS = 5_000_000;
 
+    /** After a turn, so many times its time go by before the next one: less than 2 % of all time goes to turns. */
+    private static final long REST = 64;
+
     private final List<Run> ways;
     private final LongSupplier clock;
-    private final Map<Integer, Run> choices = new HashMap<>();
+    private final Map<Integer, Contest> contests = new HashMap<>();
 
     /**
      * @param ways what to choose from
@@ -37,30 +43,65 @@ final class MeasuredRun implements Run {
 
     private synchronized Run choice(int count, List<Port> inputs, List<Port> outputs) {
         int size = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
-        return choices.computeIfAbsent(size, unknown -> fastest(count, inputs, outputs));
+        return contests.computeIfAbsent(size, unknown -> new Contest()).winner(new Batch(count, inputs, outputs));
     }
 
-    private Run fastest(int count, List<Port> inputs, List<Port> outputs) {
-        long[] least = new long[ways.size()];
-        Arrays.fill(least, Long.MAX_VALUE);
-        for (int turn = 0; turn < TURNS; turn++) {
-            for (int way = 0; way < least.length; way++) {
-                Run run = ways.get(way);
-                // Threads that still look out for the other way's work, and caches that hold its memory, count for
-                // nobody.
-                run.run(count, inputs, outputs);
-                long end = clock.getAsLong() + TURN_NANOS;
-                do {
-                    long start = clock.getAsLong();
-                    run.run(count, inputs, outputs);
-                    least[way] = Math.min(least[way], clock.getAsLong() - start);
-                } while (clock.getAsLong() < end);
+    private record Batch(int count, List<Port> inputs, List<Port> outputs) {
+        void run(Run way) {
+            way.run(count, inputs, outputs);
+        }
+    }
+
+    /** The ways' last turns for batches of about one size. */
+    private final class Contest {
+        private final long[][] turns = new long[TURNS][ways.size()];
+        private int taken;
+        private long due;
+        private Run winner;
+
+        Run winner(Batch batch) {
+            while (taken < TURNS) {
+                take(batch);
             }
+            if (clock.getAsLong() - due >= 0) {
+                take(batch);
+            }
+            return winner;
         }
-        int best = 0;
-        for (int way = 1; way < least.length; way++) {
-            best = least[way] < least[best] ? way : best;
+
+        private void take(Batch batch) {
+            long start = clock.getAsLong();
+            for (int way = 0; way < ways.size(); way++) {
+                turns[taken % TURNS][way] = turn(ways.get(way), batch);
+            }
+            taken++;
+            long end = clock.getAsLong();
+            due = end + REST * (end - start);
+            int best = 0;
+            for (int way = 1; way < ways.size(); way++) {
+                best = least(way) < least(best) ? way : best;
+            }
+            winner = ways.get(best);
         }
-        return ways.get(best);
+
+        private long least(int way) {
+            return Arrays.stream(turns, 0, Math.min(taken, TURNS))
+                    .mapToLong(turn -> turn[way])
+                    .min()
+                    .orElseThrow();
+        }
+
+        private long turn(Run way, Batch batch) {
+            // Threads that still look out for the other way's work, and caches that hold its memory, count for nobody.
+            batch.run(way);
+            long least = Long.MAX_VALUE;
+            long end = clock.getAsLong() + TURN_NANOS;
+            do {
+                long start = clock.getAsLong();
+                batch.run(way);
+                least = Math.min(least, clock.getAsLong() - start);
+            } while (clock.getAsLong() < end);
+            return least;
+        }
     }
 }

@@ -31,10 +31,10 @@ public final class OnnxRuntime {
     private static final String SPIN = "session.intra_op.spin_duration_us";
 
     /**
-     * Longer than from one operator to the next, or from one run to the next in a loop. Measured for a small residual network, forward: as
-     * fast as with 1000, while after 47 ms threads that share rows come second on their processor and take twice as long.
+     * Longer than from one operator, or one run in a loop, to the next. After 47 ms, threads that share rows of a batch came second on their
+     * processor, and took twice as long; threads that go to sleep sooner more often wake up on a processor that is not free.
      */
-    private static final String ALERT_MICROS = "200";
+    private static final String ALERT_MICROS = "1000";
 
     /** Where a model from memory finds its files of weights. */
     private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";

@@ -38,4 +38,28 @@ class MeasuredRunTest {
         run.run(4, List.of(), List.of());
         assertThat(slow.get()).as("a smaller batch is measured on its own").isGreaterThan(measured);
     }
+
+    @Test
+    void aWayThatHasBecomeFasterIsTakenInTime() {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong nanos = new AtomicLong(2 * RUN_NANOS);
+        AtomicInteger runs = new AtomicInteger();
+        Run steady = (count, inputs, outputs) -> clock.addAndGet(RUN_NANOS);
+        Run changing = (count, inputs, outputs) -> {
+            runs.incrementAndGet();
+            clock.addAndGet(nanos.get());
+        };
+        MeasuredRun run = new MeasuredRun(List.of(steady, changing), clock::get);
+        run.run(8, List.of(), List.of());
+        int measured = runs.get();
+
+        nanos.set(RUN_NANOS / 2);
+        run.run(8, List.of(), List.of());
+        assertThat(runs.get()).as("not measured again at once").isEqualTo(measured);
+        for (int i = 0; i < 5000; i++) {
+            run.run(8, List.of(), List.of());
+        }
+
+        assertThat(runs.get()).isGreaterThan(4000);
+    }
 }
