@@ -2,6 +2,7 @@ package org.halfspace.onnx.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ class MeasuredRunTest {
             fast.incrementAndGet();
             clock.addAndGet(RUN_NANOS);
         };
-        MeasuredRun run = new MeasuredRun(List.of(takesLong, isShort), clock::get);
+        MeasuredRun run = new MeasuredRun(takesLong, isShort, 2, clock::get);
 
         run.run(5, List.of(), List.of());
         int measured = slow.get();
@@ -49,7 +50,7 @@ class MeasuredRunTest {
             runs.incrementAndGet();
             clock.addAndGet(nanos.get());
         };
-        MeasuredRun run = new MeasuredRun(List.of(steady, changing), clock::get);
+        MeasuredRun run = new MeasuredRun(steady, changing, 2, clock::get);
         run.run(8, List.of(), List.of());
         int measured = runs.get();
 
@@ -61,5 +62,25 @@ class MeasuredRunTest {
         }
 
         assertThat(runs.get()).isGreaterThan(2500);
+    }
+
+    @Test
+    void aSmallLeadIsNotEnough() {
+        AtomicLong clock = new AtomicLong();
+        List<String> last = new ArrayList<>(List.of(""));
+        Run rows = (count, inputs, outputs) -> {
+            last.set(0, "rows");
+            clock.addAndGet(count == 1 ? RUN_NANOS * 95 / 100 : RUN_NANOS);
+        };
+        Run operators = (count, inputs, outputs) -> {
+            last.set(0, "operators");
+            clock.addAndGet(count == 1 ? RUN_NANOS : RUN_NANOS * 85 / 100);
+        };
+        MeasuredRun run = new MeasuredRun(rows, operators, 2, clock::get);
+
+        run.run(8, List.of(), List.of());
+        assertThat(last).containsExactly("rows");
+        run.run(1, List.of(), List.of());
+        assertThat(last).containsExactly("operators");
     }
 }
