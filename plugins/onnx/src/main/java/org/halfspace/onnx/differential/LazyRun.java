@@ -59,7 +59,7 @@ final class LazyRun<G> implements AutoCloseable {
             case OPERATORS -> sharingOperators(network);
             case MEASURED ->
                 new MeasuredRun(
-                        List.of(sharingRows(network, workload.rows()), sharingOperators(network)), System::nanoTime);
+                        sharingRows(network, workload.rows()), sharingOperators(network), threads, System::nanoTime);
             case SIZED ->
                 workload.rows() < threads
                         ? sharingOperators(network)

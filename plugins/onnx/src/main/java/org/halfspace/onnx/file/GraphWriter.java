@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -14,6 +15,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.util.Map;
+import java.util.Set;
 import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.Node;
@@ -33,20 +35,31 @@ public final class GraphWriter {
 
     /** Writes a graph as a model. */
     public static ModelProto write(Graph graph) {
+        return write(graph, Set.of());
+    }
+
+    /**
+     * Writes a graph as a model without some of its constants' numbers.
+     *
+     * @param outside constants that ONNX Runtime gets in another way; the model says that they are in a file, which there is not
+     */
+    public static ModelProto write(Graph graph, Set<String> outside) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("halfspace")
-                .setGraph(graph(graph));
+                .setGraph(graph(graph, outside));
         graph.opsets()
                 .forEach((domain, version) -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
         return model.build();
     }
 
-    private static GraphProto graph(Graph graph) {
+    private static GraphProto graph(Graph graph, Set<String> outside) {
         GraphProto.Builder proto = GraphProto.newBuilder().setName("graph");
         graph.inputs().forEach(input -> proto.addInput(value(input)));
-        graph.constants().forEach((name, tensor) -> proto.addInitializer(tensor(name, tensor)));
+        graph.constants()
+                .forEach((name, tensor) ->
+                        proto.addInitializer(outside.contains(name) ? stub(name, tensor) : tensor(name, tensor)));
         graph.nodes().forEach(node -> proto.addNode(node(node)));
         graph.outputs().forEach(output -> proto.addOutput(value(output)));
         return proto.build();
@@ -77,14 +90,26 @@ public final class GraphWriter {
     }
 
     private static TensorProto tensor(String name, Tensor tensor) {
-        TensorProto.Builder proto = TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(tensor.type().code())
-                .setRawData(UnsafeByteOperations.unsafeWrap(tensor.bytes()));
+        return declared(name, tensor)
+                .setRawData(UnsafeByteOperations.unsafeWrap(tensor.bytes()))
+                .build();
+    }
+
+    private static TensorProto stub(String name, Tensor tensor) {
+        return declared(name, tensor)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("memory"))
+                .build();
+    }
+
+    private static TensorProto.Builder declared(String name, Tensor tensor) {
+        TensorProto.Builder proto =
+                TensorProto.newBuilder().setName(name).setDataType(tensor.type().code());
         for (long dim : tensor.dims()) {
             proto.addDims(dim);
         }
-        return proto.build();
+        return proto;
     }
 
     private static NodeProto node(Node node) {
@@ -130,7 +155,7 @@ public final class GraphWriter {
         } else if (attribute instanceof Attribute.Constant value) {
             proto.setType(AttributeType.TENSOR).setT(tensor("", value.value()));
         } else if (attribute instanceof Attribute.Subgraph value) {
-            proto.setType(AttributeType.GRAPH).setG(graph(value.value()));
+            proto.setType(AttributeType.GRAPH).setG(graph(value.value(), Set.of()));
         }
         return proto.setName(name).build();
     }

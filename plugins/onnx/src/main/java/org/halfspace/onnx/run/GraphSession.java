@@ -21,10 +21,13 @@ import org.halfspace.spi.InputException;
 public final class GraphSession implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final SharedWeights weights;
 
-    GraphSession(OrtEnvironment environment, OrtSession session) {
+    /** @param weights what the session reads in place; closed with it */
+    GraphSession(OrtEnvironment environment, OrtSession session, SharedWeights weights) {
         this.environment = environment;
         this.session = session;
+        this.weights = weights;
     }
 
     /**
@@ -143,5 +146,6 @@ public final class GraphSession implements AutoCloseable {
         } catch (OrtException e) {
             throw new IllegalStateException("the session cannot be closed", e);
         }
+        weights.close();
     }
 }

@@ -31,10 +31,10 @@ public final class OnnxRuntime {
     private static final String SPIN = "session.intra_op.spin_duration_us";
 
     /**
-     * Longer than from one operator to the next, or from one run to the next in a loop. Measured for a small residual network, forward: as
-     * fast as with 1000, while after 47 ms threads that share rows come second on their processor and take twice as long.
+     * Longer than from one operator, or one run in a loop, to the next. After 47 ms, threads that share rows of a batch came second on their
+     * processor, and took twice as long; threads that go to sleep sooner more often wake up on a processor that is not free.
      */
-    private static final String ALERT_MICROS = "200";
+    private static final String ALERT_MICROS = "1000";
 
     /** Where a model from memory finds its files of weights. */
     private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
@@ -108,7 +108,7 @@ public final class OnnxRuntime {
      * @throws InputException if ONNX Runtime refuses the graph
      */
     public GraphSession open(Graph graph) {
-        return open(GraphWriter.write(graph), Optional.empty());
+        return open(graph, threads, false);
     }
 
     /**
@@ -120,7 +120,18 @@ public final class OnnxRuntime {
      * @throws InputException if ONNX Runtime refuses the graph
      */
     public GraphSession open(Graph graph, int threads, boolean plansMemory) {
-        return open(GraphWriter.write(graph), Optional.empty(), threads, plansMemory);
+        OrtEnvironment shared = environment();
+        SharedWeights weights = new SharedWeights();
+        try (OrtSession.SessionOptions options = options(threads, plansMemory)) {
+            weights.add(graph, shared);
+            options.addExternalInitializers(weights.tensors());
+            ByteBuffer model =
+                    serialise(GraphWriter.write(graph, weights.tensors().keySet()));
+            return new GraphSession(shared, shared.createSession(model, options), weights);
+        } catch (OrtException e) {
+            weights.close();
+            throw refused("ONNX Runtime refuses the graph", e);
+        }
     }
 
     /** How many threads one operator may use, and how many callers keep the machine busy. */
@@ -137,26 +148,26 @@ public final class OnnxRuntime {
      * @throws InputException if ONNX Runtime refuses the model
      */
     public GraphSession open(AbstractMessageLite<?, ?> model, Optional<Path> folder) {
-        return open(model, folder, threads, false);
-    }
-
-    private GraphSession open(
-            AbstractMessageLite<?, ?> model, Optional<Path> folder, int operatorThreads, boolean plansMemory) {
         OrtEnvironment shared = environment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(operatorThreads);
-            options.addConfigEntry(SPIN, ALERT_MICROS);
-            options.setMemoryPatternOptimization(plansMemory);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            on(device, options);
+        try (OrtSession.SessionOptions options = options(threads, false)) {
             if (folder.isPresent()) {
                 options.addConfigEntry(EXTERNAL_FOLDER, folder.get().toString());
             }
-            return new GraphSession(shared, shared.createSession(serialise(model), options));
+            return new GraphSession(shared, shared.createSession(serialise(model), options), new SharedWeights());
         } catch (OrtException e) {
             throw refused("ONNX Runtime refuses the model", e);
         }
+    }
+
+    private OrtSession.SessionOptions options(int operatorThreads, boolean plansMemory) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(operatorThreads);
+        options.addConfigEntry(SPIN, ALERT_MICROS);
+        options.setMemoryPatternOptimization(plansMemory);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        on(device, options);
+        return options;
     }
 
     /** Moves a session to where it is to run; whatever has no kernel there stays on the CPU. */
