@@ -1,5 +1,6 @@
 package org.halfspace.search;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.halfspace.spi.search.CountedClassifier;
 import org.halfspace.spi.search.MatchProblem;
@@ -8,7 +9,7 @@ import org.halfspace.spi.search.MatchSearch;
 /**
  * Damped Gauss-Newton on many equations: the shortest step d with {@code J d = -F} is {@code J^T y}, {@code J J^T y = -F}, found by
  * conjugate gradients with one product in each mode per iteration, and projected onto the ball and the bounds. Starts where projected Adam
- * ends; the radius goes down as long as there are matches.
+ * ends; the radius goes down as long as there are matches, and is then halved in on.
  */
 final class ConjugateGradientNewton {
     private static final int ADAM_STEPS = 150;
@@ -31,10 +32,17 @@ final class ConjugateGradientNewton {
 
     private static final int MOST_BALLS = 12;
 
+    /** A ball in which nothing was found ends the search if it is so large, relative to the nearest match. */
+    private static final double CLOSE = 0.98;
+
+    /** Ends of projected Adam that are followed in each ball. */
+    private static final int ENDS = 2;
+
     private final MatchSearch search;
     private final MatchProblem problem;
     private final CountedClassifier classifier;
     private final double[] target;
+    private double[] nearest;
 
     ConjugateGradientNewton(MatchSearch search) {
         this.search = search;
@@ -44,19 +52,35 @@ final class ConjugateGradientNewton {
     }
 
     void run() throws InterruptedException {
+        double failed = 0;
         double radius = Math.min(problem.largestRadius(), problem.distance(problem.target()));
         for (int ball = 0; ball < MOST_BALLS; ball++) {
-            List<double[]> starts = Starts.segment(problem, 0, 0.5, 1);
-            int steps = (int) Math.max(1, Math.round(ADAM_STEPS * search.effort()));
-            for (double[] point :
-                    new ProjectedAdam(search).run(starts, radius, steps).nearest(2)) {
-                newton(point, radius);
-            }
-            if (!(search.best().orElse(Double.POSITIVE_INFINITY) <= radius)) {
+            descend(radius);
+            double best = search.best().orElse(Double.POSITIVE_INFINITY);
+            if (best > radius) {
+                failed = radius;
                 search.failedAt(radius);
+            } else if (best <= failed) {
+                // A smaller ball was searched in vain, and there was one in it.
+                failed = 0;
+            }
+            if (Double.isInfinite(best) || failed >= CLOSE * best) {
                 return;
             }
-            radius = FACTOR * search.best().orElse(radius);
+            radius = failed == 0 ? FACTOR * best : Math.sqrt(failed * best);
+        }
+    }
+
+    /** Looks for a match in a ball, from where projected Adam gets. */
+    private void descend(double radius) throws InterruptedException {
+        List<double[]> starts = new ArrayList<>(Starts.segment(problem, 0, 0.5, 1));
+        if (nearest != null) {
+            starts.add(nearest);
+        }
+        int steps = (int) Math.max(1, Math.round(ADAM_STEPS * search.effort()));
+        for (double[] point :
+                new ProjectedAdam(search).run(starts, radius, steps).nearest(ENDS)) {
+            newton(point, radius);
         }
     }
 
@@ -101,7 +125,9 @@ final class ConjugateGradientNewton {
             largest = Math.max(largest, Math.abs(value));
         }
         if (largest <= NEARLY * problem.tolerance()) {
-            search.offer(point);
+            if (search.offer(point)) {
+                nearest = point;
+            }
         }
     }
 

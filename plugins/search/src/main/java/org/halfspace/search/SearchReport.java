@@ -37,9 +37,12 @@ final class SearchReport {
         SearchSummary values = values(rates);
         List<Figure> figures =
                 rates.isEmpty() ? List.of(Figures.leastEps()) : List.of(Figures.rates(rates), Figures.leastEps());
+        List<String> findings = new ArrayList<>();
+        run.doubt().ifPresent(findings::add);
+        findings.addAll(Findings.of(values, rows, parameters, subject.head(), run.refutes()));
         return new Summary(
                 values,
-                Findings.of(values, rows, parameters, subject.head(), run.refutes()),
+                findings,
                 witnesses(),
                 figures,
                 SaveFolder.artifacts(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.halfspace.geometry.HeadGeometry;
 import org.halfspace.search.Pairs.Pair;
 import org.halfspace.search.Trial.Match;
@@ -34,6 +35,9 @@ final class SearchRun implements AnalysisRun<PairRow> {
 
     /** The ball in which an exact match is proved, relative to the distance found where no distance was asked about. */
     private static final double ROOM = 1.001;
+
+    /** Share of the labelled samples that are predicted rightly, below which the findings say so. */
+    private static final double LEAST_ACCURACY = 0.5;
 
     private final Subject subject;
     private final SearchParameters parameters;
@@ -102,6 +106,21 @@ final class SearchRun implements AnalysisRun<PairRow> {
             }
         }
         return classes;
+    }
+
+    /** What is to be said of the data: samples that are mostly predicted wrongly have been read wrongly, as a rule. */
+    Optional<String> doubt() {
+        long labelled = IntStream.range(0, data.size())
+                .filter(sample -> data.label(sample) >= 0)
+                .count();
+        long right = IntStream.range(0, data.size())
+                .filter(sample -> data.label(sample) == predicted[sample])
+                .count();
+        return right >= LEAST_ACCURACY * labelled
+                ? Optional.empty()
+                : Optional.of("only " + right + " of " + labelled
+                        + " samples are predicted as they are labelled: see --data-layout,"
+                        + " --data-scale, --input-mean and --input-std, unless the model is no better");
     }
 
     /** Every sample of a pair lies within the bounds, and its two inputs differ. */

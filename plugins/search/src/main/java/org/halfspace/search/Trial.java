@@ -1,8 +1,10 @@
 package org.halfspace.search;
 
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.halfspace.spi.search.CountedClassifier;
 import org.halfspace.spi.search.MatchProblem;
 import org.halfspace.spi.search.MatchSearch;
@@ -28,7 +30,7 @@ final class Trial implements MatchSearch {
     private final double effort;
     private Match match;
     private double nearest = Double.POSITIVE_INFINITY;
-    private double failed;
+    private final NavigableSet<Double> failed = new TreeSet<>();
 
     /** A match: x*, each number a float32, its distance, and the largest absolute difference of centred logits. */
     record Match(double[] point, double distance, double residual) {}
@@ -103,7 +105,7 @@ final class Trial implements MatchSearch {
 
     @Override
     public void failedAt(double radius) {
-        failed = Math.max(failed, radius);
+        failed.add(radius);
     }
 
     /** The nearest match. */
@@ -113,6 +115,7 @@ final class Trial implements MatchSearch {
 
     /** The largest radius below the nearest match that was searched in vain; 0 where there is none. */
     double failed() {
-        return match != null && failed >= match.distance() ? 0 : failed;
+        Double below = match == null ? failed.floor(Double.MAX_VALUE) : failed.lower(match.distance());
+        return below == null ? 0 : below;
     }
 }
