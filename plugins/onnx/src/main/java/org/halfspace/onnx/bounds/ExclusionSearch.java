@@ -20,8 +20,10 @@ final class ExclusionSearch {
     /** Where the quick bracket starts, relative to the largest radius: small balls are cheap, and few searches end below. */
     private static final double QUICK_SHARE = 0.08;
 
-    /** The quick bracket grows, or falls, by this factor until a relaxation fails, or succeeds. */
-    private static final double QUICK_STEP = 1.5;
+    /** Relaxations that fail cost most, since more is open in larger balls: down in large steps, up in small ones. */
+    private static final double QUICK_FALL = 2.5;
+
+    private static final double QUICK_RISE = 1.5;
 
     /** The quick bracket is closed to this ratio. */
     private static final double QUICK_RATIO = 1.12;
@@ -96,10 +98,10 @@ final class ExclusionSearch {
     private void quickBracket() throws InterruptedException {
         double radius = QUICK_SHARE * largest.radius();
         for (int i = 0; i < HALVINGS && !excludesQuickly(radius); i++) {
-            radius /= QUICK_STEP;
+            radius /= QUICK_FALL;
         }
         while (excluded > 0 && excluded < largest.radius() && Double.isInfinite(open)) {
-            excludesQuickly(Math.min(QUICK_STEP * excluded, largest.radius()));
+            excludesQuickly(Math.min(QUICK_RISE * excluded, largest.radius()));
         }
         while (excluded > 0 && open / excluded > QUICK_RATIO) {
             excludesQuickly(Math.sqrt(excluded * open));
