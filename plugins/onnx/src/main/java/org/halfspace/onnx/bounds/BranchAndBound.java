@@ -18,6 +18,9 @@ final class BranchAndBound {
     /** Steps towards the best direction where one relaxation is all there is: it takes as long as some twenty of them. */
     private static final int QUICK_STEPS = 15;
 
+    /** Steps on the slopes after that: they gain a tenth where networks have few layers, and cost little beside the relaxation. */
+    private static final int QUICK_DESCENT = 15;
+
     /** Times that the root's bounds are tightened by what is known of inputs that reach the target. */
     private static final int ROOT_ROUNDS = 3;
 
@@ -87,30 +90,34 @@ final class BranchAndBound {
         return true;
     }
 
+    /** What one relaxation of a ball came to. */
+    record Attempt(boolean excluded, long work) {}
+
     /**
      * Tries to exclude the target by one relaxation of the ball and the best direction for it.
      *
-     * @return whether the target is proven to be out of reach
+     * @param mostWork the {@link Tightening#work} after which the attempt is given up
      */
-    boolean excludesQuickly(InputBall ball) throws InterruptedException {
+    Attempt excludesQuickly(InputBall ball, long mostWork) throws InterruptedException {
         nodes++;
         Region region = new Region(ball);
         if (region.isEmpty()) {
-            return true;
+            return new Attempt(true, 0);
         }
         Enclosure enclosure = new Enclosure(program, region.low(), region.high());
         if (!enclosure.isFinite()) {
-            return false;
+            return new Attempt(false, 0);
         }
-        if (!Tightening.quick(enclosure, region).run()) {
-            return true;
+        Tightening tightening = Tightening.quick(enclosure, region, mostWork);
+        boolean possible = tightening.run();
+        if (!possible || tightening.gaveUp()) {
+            return new Attempt(!possible, tightening.work());
         }
-        Separation separation = new Separation(new Relaxation(enclosure), region, target, direction, Splits.NONE);
-        if (separation.nearestPoint(QUICK_STEPS)) {
-            direction = separation.direction();
-            return true;
-        }
-        return false;
+        Separation separation =
+                new Separation(new Relaxation(enclosure, Splits.NONE), region, target, direction, Splits.NONE);
+        boolean excluded = separation.nearestPoint(QUICK_STEPS) || separation.descend(QUICK_DESCENT);
+        direction = excluded ? separation.direction() : direction;
+        return new Attempt(excluded, tightening.work());
     }
 
     private static void push(Deque<Branch> open, Branch branch) {
@@ -134,7 +141,7 @@ final class BranchAndBound {
         if (!tightening.run()) {
             return null;
         }
-        Relaxation relaxation = new Relaxation(enclosure);
+        Relaxation relaxation = new Relaxation(enclosure, Splits.NONE);
         Separation separation = new Separation(relaxation, region, target, direction, Splits.NONE);
         if (separation.nearestPoint(NEAREST_POINT_STEPS) || separation.descend(ROOT_STEPS)) {
             direction = separation.direction();
@@ -173,7 +180,7 @@ final class BranchAndBound {
             return null;
         }
         Splits splits = parent.splits().with(value, index, sign);
-        Relaxation relaxation = new Relaxation(enclosure);
+        Relaxation relaxation = new Relaxation(enclosure, splits);
         relaxation.setSlopes(parent.slopes());
         Separation separation = new Separation(relaxation, region, target, parent.direction(), splits);
         if (separation.descend(BRANCH_STEPS)) {

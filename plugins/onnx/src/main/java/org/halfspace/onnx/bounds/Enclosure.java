@@ -17,6 +17,9 @@ final class Enclosure {
 
     private final Lines[] lines;
 
+    /** For an affine step, its matrices without the columns of numbers that are zero all over the region. */
+    private final LinearMap[][] maps;
+
     /**
      * Interval arithmetic from the input on.
      *
@@ -31,6 +34,7 @@ final class Enclosure {
         upper = new double[values][];
         losses = new double[values][];
         lines = new Lines[values];
+        maps = new LinearMap[values][];
         lower[0] = low;
         upper[0] = high;
         for (int value = 1; value < values; value++) {
@@ -54,6 +58,23 @@ final class Enclosure {
         upper = Arrays.stream(other.upper).map(double[]::clone).toArray(double[][]::new);
         losses = other.losses.clone();
         lines = other.lines.clone();
+        maps = other.maps.clone();
+    }
+
+    /**
+     * What is known of a smaller box: all that was known, and intervals of its own.
+     *
+     * @param low the least value of each input, not below those of this enclosure
+     * @param high the greatest, not above
+     */
+    Enclosure within(double[] low, double[] high) {
+        Enclosure smaller = copy();
+        smaller.lower[0] = low;
+        smaller.upper[0] = high;
+        for (int value = 1; value < lower.length; value++) {
+            smaller.propagate(value);
+        }
+        return smaller;
     }
 
     Program program() {
@@ -79,6 +100,11 @@ final class Enclosure {
      */
     double[] losses(int value) {
         return losses[value];
+    }
+
+    /** The matrices of the affine step that makes a value, as far as they matter in the region. */
+    LinearMap[] maps(int value) {
+        return maps[value];
     }
 
     /** How many roundings a coefficient of a value goes through. */
@@ -139,9 +165,11 @@ final class Enclosure {
         double[] radius = new double[size];
         double[] loss = new double[size];
         long most = 2;
+        maps[value] = new LinearMap[step.maps().size()];
         for (int k = 0; k < step.maps().size(); k++) {
             int input = step.inputs().get(k);
-            LinearMap map = step.maps().get(k);
+            LinearMap map = step.maps().get(k).within(nonzero(input));
+            maps[value][k] = map;
             int columns = map.columns();
             double[] centre = new double[columns];
             double[] width = new double[columns];
@@ -152,12 +180,12 @@ final class Enclosure {
                 double high = upper[input][j];
                 centre[j] = low / 2 + high / 2;
                 magnitude[j] = magnitude(input, j);
-                width[j] = Math.nextUp(Math.max(high - centre[j], centre[j] - low)) + forward * magnitude[j];
+                double reach = Math.max(high - centre[j], centre[j] - low);
+                // A difference of zero is exact, and the next number after it would make products slow.
+                width[j] = (reach == 0 ? 0 : Math.nextUp(reach)) + forward * magnitude[j];
             }
-            map.multiply(centre, middle);
-            map.multiplyAbsolute(width, radius);
             double[] sizes = new double[size];
-            map.multiplyAbsolute(magnitude, sizes);
+            map.enclose(centre, width, magnitude, middle, radius, sizes);
             double backward = Rounding.gamma(roundings[input] + map.roundings());
             for (int i = 0; i < size; i++) {
                 loss[i] += backward * sizes[i];
@@ -183,6 +211,18 @@ final class Enclosure {
                         Math.max(upper[pair.first()][i], upper[pair.second()][i]));
             }
         });
+    }
+
+    /** The numbers of a value that can be other than zero. */
+    private int[] nonzero(int value) {
+        int[] places = new int[lower[value].length];
+        int count = 0;
+        for (int i = 0; i < places.length; i++) {
+            if (lower[value][i] != 0 || upper[value][i] != 0) {
+                places[count++] = i;
+            }
+        }
+        return Arrays.copyOf(places, count);
     }
 
     private void pointwise(int value, Step.Pointwise step) {

@@ -17,16 +17,28 @@ final class ExclusionSearch {
     /** A map without bends has relaxations that are exact; their bracket is closed to rounding. */
     private static final double EXACT_RATIO = 1 + 1e-10;
 
-    /** Where the quick bracket starts, relative to the largest radius: matches are found at some six times what is refuted. */
-    private static final double QUICK_SHARE = 0.15;
+    /** Where the quick bracket starts, relative to the largest radius: small balls are cheap, and few searches end below. */
+    private static final double QUICK_SHARE = 0.08;
 
     /** Relaxations that fail cost most, since more is open in larger balls: down in large steps, up in small ones. */
     private static final double QUICK_FALL = 2.5;
 
-    private static final double QUICK_RISE = 1.6;
+    private static final double QUICK_RISE = 1.5;
 
     /** The quick bracket is closed to this ratio. */
-    private static final double QUICK_RATIO = 1.3;
+    private static final double QUICK_RATIO = 1.12;
+
+    /**
+     * A relaxation that takes this many times the work of the last one that succeeded is given up. Beyond some radius most signs are open
+     * in one layer after another, and nothing is excluded any more.
+     */
+    private static final int QUICK_GROWTH = 4;
+
+    /** Work that every relaxation may take. */
+    private static final long QUICK_WORK = 100_000;
+
+    /** Work that one may take before any has succeeded: no limit. */
+    private static final long FIRST_WORK = Long.MAX_VALUE - 1;
 
     /** By how much a radius grows at first when branches are allowed. */
     private static final double FIRST_STEP = 1.3;
@@ -43,6 +55,7 @@ final class ExclusionSearch {
     private double excluded;
     private double open;
     private int needed = 1;
+    private long mostWork = FIRST_WORK;
 
     /**
      * @param branches for the target
@@ -81,7 +94,7 @@ final class ExclusionSearch {
         return success;
     }
 
-    /** A handful of relaxations: from where most brackets end, up or down until one fails or succeeds, and then in between. */
+    /** A handful of relaxations: from a small radius up until one fails, and then in between. */
     private void quickBracket() throws InterruptedException {
         double radius = QUICK_SHARE * largest.radius();
         for (int i = 0; i < HALVINGS && !excludesQuickly(radius); i++) {
@@ -96,10 +109,14 @@ final class ExclusionSearch {
     }
 
     private boolean excludesQuickly(double radius) throws InterruptedException {
-        boolean success = branches.excludesQuickly(largest.withRadius(radius));
-        excluded = success ? radius : excluded;
-        open = success ? open : Math.min(open, radius);
-        return success;
+        BranchAndBound.Attempt attempt = branches.excludesQuickly(largest.withRadius(radius), mostWork);
+        if (attempt.excluded()) {
+            excluded = radius;
+            mostWork = Math.max(QUICK_WORK, QUICK_GROWTH * attempt.work());
+        } else {
+            open = Math.min(open, radius);
+        }
+        return attempt.excluded();
     }
 
     /** Relaxations of the whole ball: doubling or halving to a bracket, which is then closed geometrically. */

@@ -48,6 +48,11 @@ final class Lines {
         free[i] = false;
     }
 
+    /** Whether the function is zero wherever the number may be. */
+    boolean isZero(int i) {
+        return lowSlope[i] == 0 && lowIntercept[i] == 0 && upSlope[i] == 0 && upIntercept[i] == 0;
+    }
+
     /** Whether any lower slope can be chosen. */
     boolean hasFree() {
         for (boolean one : free) {

@@ -39,6 +39,20 @@ record Program(int inputSize, List<Step> steps, int output) {
         return numbers;
     }
 
+    /** The value that is made of a value, where it goes into one step alone and is not the output; -1 otherwise. */
+    int onlyUser(int value) {
+        int user = -1;
+        for (int made = value + 1; made < values(); made++) {
+            if (step(made).inputs().contains(value)) {
+                if (user > 0) {
+                    return -1;
+                }
+                user = made;
+            }
+        }
+        return value == output ? -1 : user;
+    }
+
     /** Whether everything after a value depends on the input through this value alone. */
     boolean isCut(int value) {
         return steps.subList(value, output).stream()

@@ -1,5 +1,7 @@
 package org.halfspace.onnx.bounds;
 
+import java.util.Arrays;
+
 /**
  * The linear relaxation of a network over a region, as a function of a direction u of its output: an upper bound of {@code u . y} by a
  * backward pass, and by a forward pass the point of the relaxation that attains it, which is what the bound's derivatives are
@@ -16,10 +18,18 @@ final class Relaxation {
 
     private final double[][] point;
     private final double[] maximiser;
+    private final Splits splits;
+    private final int[][] wanted;
     private Backward.Forms forms;
 
-    Relaxation(Enclosure enclosure) {
+    /**
+     * @param enclosure what is known of the region
+     * @param splits numbers whose relaxed values will be asked for, whatever becomes of them
+     */
+    Relaxation(Enclosure enclosure, Splits splits) {
         this.enclosure = enclosure;
+        this.splits = splits;
+        this.wanted = new int[enclosure.program().values()][];
         this.program = enclosure.program();
         this.backward = new Backward(enclosure);
         this.lines = new Lines[program.values()];
@@ -44,6 +54,7 @@ final class Relaxation {
     /** Takes over the enclosure's lines, after it has become tighter; slopes that were chosen stay where they are still free. */
     void refresh() {
         double[][] before = slopes();
+        Arrays.fill(wanted, null);
         for (int value = 1; value < lines.length; value++) {
             if (enclosure.lines(value) != null) {
                 lines[value] = enclosure.lines(value).withOwnSlopes();
@@ -99,8 +110,9 @@ final class Relaxation {
         for (int value = 1; value < program.values(); value++) {
             if (program.step(value) instanceof Step.Affine affine) {
                 double[] sum = affine.offset().clone();
-                for (int k = 0; k < affine.maps().size(); k++) {
-                    affine.maps().get(k).multiply(point[affine.inputs().get(k)], sum);
+                LinearMap[] maps = enclosure.maps(value);
+                for (int k = 0; k < maps.length; k++) {
+                    maps[k].multiply(point[affine.inputs().get(k)], sum, wanted(value));
                 }
                 point[value] = sum;
             } else if (program.step(value) instanceof Step.Pointwise pointwise) {
@@ -108,6 +120,23 @@ final class Relaxation {
             }
         }
         return point[program.output()];
+    }
+
+    /** Where a value only goes into one function, the numbers at which that is not zero, and those of which more is asked. */
+    private int[] wanted(int value) {
+        if (wanted[value] == null) {
+            int user = program.onlyUser(value);
+            boolean function = user > 0 && lines[user] != null;
+            int count = 0;
+            int[] places = new int[program.size(value)];
+            for (int i = 0; i < places.length; i++) {
+                if (!function || !lines[user].isZero(i) || splits.has(value, i)) {
+                    places[count++] = i;
+                }
+            }
+            wanted[value] = Arrays.copyOf(places, count);
+        }
+        return wanted[value];
     }
 
     private double[] relaxed(int value, double[] z) {

@@ -29,6 +29,16 @@ final class Splits {
         return values[k];
     }
 
+    /** Whether the sign of a number is fixed. */
+    boolean has(int value, int index) {
+        for (int k = 0; k < values.length; k++) {
+            if (values[k] == value && indices[k] == index) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** One more number whose sign is fixed; the multipliers are copied. */
     Splits with(int value, int index, double sign) {
         int count = values.length;
