@@ -152,21 +152,21 @@ public final class DifferentiableGraph {
 
     /** Whether small changes of an input change nothing: CastLike takes its type, OneHot whole numbers. */
     static boolean isFlat(Node node, int input) {
-        return node.is("CastLike") && input == 1 || node.is("OneHot") && input < 2;
+        return (node.is("CastLike") && input == 1) || (node.is("OneHot") && input < 2);
     }
 
-    /** Whether a tensor stands for real numbers: floats do, and bytes that real numbers were quantised to. */
+    /** Whether a tensor stands for real numbers: floats do, bytes that real numbers were quantised to, and what is no tensor may. */
     private boolean carries(Node node, String output, Set<String> reached) {
         TensorShape shape = shapes.get(output);
         if (shape == null || shape.type().isFloating()) {
-            return shape != null;
+            return !output.isEmpty();
         }
         boolean bytes = shape.type() == ElementType.INT8 || shape.type() == ElementType.UINT8;
         return bytes
                 && (node.is("QuantizeLinear")
                         || node.inputs().stream()
-                                .anyMatch(name -> reached.contains(name)
-                                        && !shapes.get(name).type().isFloating()));
+                                .filter(name -> reached.contains(name) && shapes.containsKey(name))
+                                .anyMatch(name -> !shapes.get(name).type().isFloating()));
     }
 
     /** The graph, in normal form. */

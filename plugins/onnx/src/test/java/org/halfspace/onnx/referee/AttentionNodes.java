@@ -79,7 +79,7 @@ final class AttentionNodes {
                         dice.small(cache),
                         numbered ? dice.integers(0, 4, 2, 3) : null)
                 .with("interleaved", dice.between(0, 1));
-        node = partial ? node.with("rotary_embedding_dim", 2 * pairs) : node;
+        node = partial ? node.with("rotary_embedding_dim", 2L * pairs) : node;
         return apart ? node : node.with("num_heads", heads);
     }
 

@@ -165,7 +165,7 @@ public final class Attentions {
         }
         Expressions e = context.expressions(node.input(0));
         float given = node.realAttribute("scale", 0);
-        double scale = given == 0 ? 1 / Math.sqrt(heads.headSize()) : given;
+        double scale = given == 0 ? 1 / Math.sqrt((double) heads.headSize()) : given;
         String scores = emit.op("MatMul", e.mul(heads.query(), scale), emit.transpose(heads.key(), 0, 1, 3, 2))
                 .emit();
         scores = bias.isEmpty() ? scores : emit.add(scores, bias);

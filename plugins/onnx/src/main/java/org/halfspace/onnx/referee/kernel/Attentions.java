@@ -29,6 +29,7 @@ final class Attentions {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Operand(double[] numbers, Layout layout) {
         int at(int b, int h, int i) {
             return layout.at(b, h, i);
@@ -46,6 +47,7 @@ final class Attentions {
     }
 
     /** One evaluation. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Evaluation(Sizes sizes, Operand q, Operand k, Operand v, double scale, double[] weights) {
 
         /** @param bias what is added to scores, one number each; infinitely little keeps a key out */
