@@ -300,7 +300,7 @@ final class Attentions {
         return mask.integers()[place] != 0 ? 0 : Double.NEGATIVE_INFINITY;
     }
 
-    /** RotaryEmbedding of operator set 23; a derivative by its input alone. */
+    /** RotaryEmbedding of operator set 23. */
     static Result rotary(Call call) {
         Array x = call.input(0);
         Array cos = call.input(1);
@@ -331,10 +331,18 @@ final class Attentions {
             }
         }
         turn(y, pairsOf, cos, sin, 1);
-        return Result.ofFirst(Array.of(y, x.shape()), cotangent -> {
+        return Result.of(Array.of(y, x.shape()), cotangent -> {
             double[] back = cotangent.clone();
             turn(back, pairsOf, cos, sin, -1);
-            return back;
+            double[] dcos = new double[cos.size()];
+            double[] dsin = new double[sin.size()];
+            for (int k = 0; k < pairsOf.length; k += 3) {
+                double a = x.reals()[pairsOf[k]];
+                double b = x.reals()[pairsOf[k + 1]];
+                dcos[pairsOf[k + 2]] += cotangent[pairsOf[k]] * a + cotangent[pairsOf[k + 1]] * b;
+                dsin[pairsOf[k + 2]] += cotangent[pairsOf[k + 1]] * a - cotangent[pairsOf[k]] * b;
+            }
+            return new double[][] {back, dcos, dsin, null};
         });
     }
 
