@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.halfspace.onnx.file.GraphWriter;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.ElementType;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.GraphBuilder;
@@ -229,6 +230,29 @@ class HostileFilesTest {
             }
             return graph.node("Identity", "B", "D40");
         });
+    }
+
+    @Test
+    void a_loop_without_end() throws IOException {
+        Graph body = Graph.builder()
+                .nested()
+                .opset("", 13)
+                .input(ValueInfo.of("turn", ElementType.INT64))
+                .input(ValueInfo.of("go", ElementType.BOOL))
+                .input(ValueInfo.untyped("state"))
+                .node("Identity", "on", "go")
+                .node("Neg", "next", "state")
+                .output(ValueInfo.of("on", ElementType.BOOL))
+                .output(ValueInfo.untyped("next"))
+                .build();
+        GraphBuilder graph = models.toHidden(13)
+                .constant("trips", Tensor.of(ElementType.INT64, new double[] {1e15}))
+                .constant("yes", Tensor.of(ElementType.BOOL, new double[] {1}))
+                .node(Node.of("Loop", List.of("trips", "yes", "h"), "t").with("body", new Attribute.Subgraph(body)))
+                .constant("W", Tensor.of(ElementType.FLOAT, models.numbers(20), 5, 4))
+                .node("MatMul", "z", "t", "W")
+                .output(ValueInfo.untyped("z"));
+        refused(GraphWriter.write(graph.build()).toBuilder(), "Loop", "run for too long");
     }
 
     @Test

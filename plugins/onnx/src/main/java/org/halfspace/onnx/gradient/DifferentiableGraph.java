@@ -139,28 +139,34 @@ public final class DifferentiableGraph {
         return graph.nodes().stream().filter(leading::contains).toList();
     }
 
-    /** The tensors whose numbers a node takes: not those of which it takes the type alone. */
+    /** The tensors whose changes a node passes on. */
     private static Set<String> sources(Node node) {
-        return isTypeOnly(node, 1) ? Set.of(node.input(0)) : node.uses();
+        Set<String> sources = new HashSet<>(node.uses());
+        for (int input = 0; input < node.inputs().size(); input++) {
+            if (isFlat(node, input) && Collections.frequency(node.inputs(), node.input(input)) == 1) {
+                sources.remove(node.input(input));
+            }
+        }
+        return sources;
     }
 
-    /** Whether a node takes the type of an input and nothing else. */
-    static boolean isTypeOnly(Node node, int input) {
-        return node.is("CastLike") && input == 1;
+    /** Whether small changes of an input change nothing: CastLike takes its type, OneHot whole numbers. */
+    static boolean isFlat(Node node, int input) {
+        return (node.is("CastLike") && input == 1) || (node.is("OneHot") && input < 2);
     }
 
-    /** Whether a tensor stands for real numbers: floats do, and bytes that real numbers were quantised to. */
+    /** Whether a tensor stands for real numbers: floats do, bytes that real numbers were quantised to, and what is no tensor may. */
     private boolean carries(Node node, String output, Set<String> reached) {
         TensorShape shape = shapes.get(output);
         if (shape == null || shape.type().isFloating()) {
-            return shape != null;
+            return !output.isEmpty();
         }
         boolean bytes = shape.type() == ElementType.INT8 || shape.type() == ElementType.UINT8;
         return bytes
                 && (node.is("QuantizeLinear")
                         || node.inputs().stream()
-                                .anyMatch(name -> reached.contains(name)
-                                        && !shapes.get(name).type().isFloating()));
+                                .filter(name -> reached.contains(name) && shapes.containsKey(name))
+                                .anyMatch(name -> !shapes.get(name).type().isFloating()));
     }
 
     /** The graph, in normal form. */

@@ -45,7 +45,9 @@ final class OperatorVersions {
             Map.entry("GroupNormalization", 18L),
             Map.entry("Mish", 18L),
             Map.entry("Gelu", 20L),
+            Map.entry("Attention", 23L),
             Map.entry("RMSNormalization", 23L),
+            Map.entry("RotaryEmbedding", 23L),
             Map.entry("Swish", 24L));
 
     /** The last version in which ONNX Runtime has each operator that it has not, or ONNX has not, in the newest. */

@@ -111,9 +111,7 @@ public abstract class Pass {
 
     /** Whether a derivative flows through an input of the node. */
     public final boolean isActive(int input) {
-        return node.hasInput(input)
-                && subject.isActive(node.input(input))
-                && !DifferentiableGraph.isTypeOnly(node, input);
+        return node.hasInput(input) && subject.isActive(node.input(input)) && !DifferentiableGraph.isFlat(node, input);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.halfspace.onnx.gradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.halfspace.onnx.gradient.lower.Attentions;
 import org.halfspace.onnx.gradient.lower.Fusions;
 import org.halfspace.onnx.gradient.lower.Lowerings;
 import org.halfspace.onnx.gradient.rules.AveragePooling;
@@ -51,6 +52,7 @@ public final class StandardOperators {
         operators.normalisations();
         operators.layout();
         operators.reductions();
+        operators.attention();
         operators.flat();
         operators.normalised();
         return new OperatorTable(operators.entries);
@@ -63,6 +65,8 @@ public final class StandardOperators {
         rules(family, "Gemm", new GeneralMatrixProduct(), "");
         rules(family, "MatMul", new MatrixProduct(), "");
         writtenOut(family, Node.MICROSOFT, "FusedMatMul", Fusions::matMul, "written out");
+        writtenOut(family, Node.MICROSOFT, "FusedConv", Fusions::conv, "written out");
+        writtenOut(family, Node.MICROSOFT, "FusedGemm", Fusions::gemm, "written out");
         rules(family, "Einsum", new EinsteinSum(), "");
     }
 
@@ -198,6 +202,15 @@ public final class StandardOperators {
         rules(family, "ReduceLogSum", new Reduction(Reduction::logarithm), "");
         rules(family, "ReduceLogSumExp", new Reduction(Reduction::softMaximum), "");
         writtenOut(family, "", "ReduceProd", Lowerings::reduceProd, "within a sample");
+    }
+
+    private void attention() {
+        String family = "attention";
+        writtenOut(family, "", "Attention", Attentions::standard, "masks, causal; no past keys, no shared heads");
+        writtenOut(family, "", "RotaryEmbedding", Attentions::rotary, "written out");
+        writtenOut(family, Node.MICROSOFT, "Attention", Attentions::fused, "no mask, no past keys");
+        writtenOut(
+                family, Node.MICROSOFT, "MultiHeadAttention", Attentions::multiHead, "no padding mask, no past keys");
     }
 
     private void flat() {

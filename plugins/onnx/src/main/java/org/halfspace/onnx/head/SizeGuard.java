@@ -33,6 +33,9 @@ final class SizeGuard {
      */
     private static final long MOST_PER_SAMPLE = 1L << 26;
 
+    /** How often a loop may run: once for each word of a long book. */
+    private static final long MOST_TRIPS = 1L << 20;
+
     /** Numbers of axes that a shape can have. */
     private static final long MOST_AXES = 64;
 
@@ -54,6 +57,7 @@ final class SizeGuard {
         SizeGuard guard = new SizeGuard(graph, constants);
         long total = 0;
         for (Node node : graph.nodes()) {
+            guard.requireFewTrips(node);
             long made = guard.made(node);
             node.outputs().forEach(output -> guard.sizes.put(output, made));
             total += guard.grows(node) ? made : 0;
@@ -127,6 +131,18 @@ final class SizeGuard {
                             : declared);
         }
         return builder.build();
+    }
+
+    private void requireFewTrips(Node node) {
+        Optional<Tensor> trips =
+                node.is("Loop") && node.hasInput(0) ? constants.value(node.input(0)) : Optional.empty();
+        if (trips.isPresent() && number(trips.get()) > MOST_TRIPS) {
+            throw new InputException("the model has a loop that would run for too long")
+                    .where(node)
+                    .expected("at most " + MOST_TRIPS + " times")
+                    .found(number(trips.get()))
+                    .hint("do not trust this model, or export it again");
+        }
     }
 
     private static InputException refusal(Node node, String expected) {

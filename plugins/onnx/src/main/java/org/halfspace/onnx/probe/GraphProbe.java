@@ -43,6 +43,16 @@ public final class GraphProbe {
     /** The longest message of ONNX Runtime that is shown whole. */
     private static final int LONGEST_MESSAGE = 400;
 
+    /** Operators that give lists of tensors, or perhaps a tensor; ONNX Runtime's Java interface cannot say what the latter are. */
+    private static final Set<String> NO_TENSORS = Set.of(
+            "Optional",
+            "SequenceConstruct",
+            "SequenceEmpty",
+            "SequenceErase",
+            "SequenceInsert",
+            "SequenceMap",
+            "SplitToSequence");
+
     /** How ONNX Runtime's names of element types begin. */
     private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
@@ -57,7 +67,7 @@ public final class GraphProbe {
      * Runs a graph once, without optimisations.
      *
      * @param inputs a tensor for each of its inputs
-     * @return its outputs
+     * @return its outputs, but for those that are no tensors
      * @throws InputException if ONNX Runtime refuses it
      */
     public Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
@@ -70,7 +80,9 @@ public final class GraphProbe {
             try (OrtSession.Result result = session.run(fed)) {
                 Map<String, Tensor> values = new HashMap<>();
                 for (Map.Entry<String, OnnxValue> output : result) {
-                    values.put(output.getKey(), read((OnnxTensor) output.getValue()));
+                    if (output.getValue() instanceof OnnxTensor tensor) {
+                        values.put(output.getKey(), read(tensor));
+                    }
                 }
                 return values;
             }
@@ -126,7 +138,7 @@ public final class GraphProbe {
     private static Graph exposed(Graph graph) {
         GraphBuilder builder = graph.toBuilder().clearOutputs();
         Set<String> names = new LinkedHashSet<>();
-        graph.nodes().forEach(node -> names.addAll(node.outputs()));
+        graph.nodes().stream().filter(node -> !node.isOneOf(NO_TENSORS)).forEach(node -> names.addAll(node.outputs()));
         names.remove("");
         names.forEach(name -> builder.output(ValueInfo.untyped(name)));
         return builder.build();

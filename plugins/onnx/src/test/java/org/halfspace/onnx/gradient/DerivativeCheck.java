@@ -138,7 +138,7 @@ record DerivativeCheck(Graph graph, Tensor x, Referee referee, String input, Str
         assertThat(actual.length).as(what).isEqualTo(expected.length);
         double[] difference = new double[actual.length];
         for (int i = 0; i < actual.length; i++) {
-            boolean same = actual[i] == expected[i] || Double.isNaN(actual[i]) && Double.isNaN(expected[i]);
+            boolean same = actual[i] == expected[i] || (Double.isNaN(actual[i]) && Double.isNaN(expected[i]));
             difference[i] = same ? 0 : actual[i] - expected[i];
         }
         double[] finite = Arrays.stream(expected).filter(Double::isFinite).toArray();

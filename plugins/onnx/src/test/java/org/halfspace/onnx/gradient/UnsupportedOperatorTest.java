@@ -87,6 +87,28 @@ class UnsupportedOperatorTest {
     }
 
     @Test
+    void listsOfTensorsAndPerhapsTensorsAreNamed() {
+        Graph lists = Graph.builder()
+                .opset("", 17)
+                .input(ValueInfo.of("x", ElementType.FLOAT, -1, 3))
+                .node("SequenceConstruct", "s", "x", "x")
+                .node(Node.of("ConcatFromSequence", List.of("s"), "y").with("axis", 1))
+                .output(ValueInfo.untyped("y"))
+                .build();
+        assertThat(DifferentiableGraph.of(lists, "y", Jacobians.PROBE).unsupportedOperators())
+                .containsExactly("SequenceConstruct", "ConcatFromSequence");
+        Graph perhaps = Graph.builder()
+                .opset("", 17)
+                .input(ValueInfo.of("x", ElementType.FLOAT, -1, 3))
+                .node("Optional", "o", "x")
+                .node("OptionalGetElement", "y", "o")
+                .output(ValueInfo.untyped("y"))
+                .build();
+        assertThat(DifferentiableGraph.of(perhaps, "y", Jacobians.PROBE).unsupportedOperators())
+                .containsExactly("Optional", "OptionalGetElement");
+    }
+
+    @Test
     void theTypeOfATensorIsNotItsNumbers() {
         Nets net = Nets.of(3);
         Graph graph = net.to(net.node("CastLike", List.of(net.node("Exp", List.of("x")), "x")));

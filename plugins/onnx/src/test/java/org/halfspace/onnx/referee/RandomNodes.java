@@ -17,6 +17,7 @@ public final class RandomNodes {
         arithmetic();
         products();
         WindowNodes.addTo(makers);
+        AttentionNodes.addTo(makers);
         normalisations();
         reductions();
         MovingNodes.addTo(makers);

@@ -1,5 +1,6 @@
 package org.halfspace.onnx.gradient.lower;
 
+import java.util.List;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.gradient.Expressions;
 import org.halfspace.onnx.gradient.Lowering;
@@ -41,6 +42,54 @@ public final class Fusions {
         order[rank - 1] = rank - 2L;
         order[rank - 2] = rank - 1L;
         return context.emit().transpose(node.input(input), order);
+    }
+
+    /** FusedConv: a convolution, what is added to it, and an activation. */
+    public static void conv(Node node, Lowering.Context context) {
+        Emitter emit = context.emit();
+        List<String> inputs = node.inputs().subList(0, Math.min(3, node.inputs().size()));
+        String product = emit.op("Conv", inputs)
+                .like(node, "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
+                .emit();
+        String sum = node.hasInput(3) ? emit.add(product, node.input(3)) : product;
+        float[] parameters = node.realsAttribute("activation_params").orElse(new float[0]);
+        activated(node, sum, parameters, context);
+    }
+
+    /** FusedGemm: a product of matrices and an activation. */
+    public static void gemm(Node node, Lowering.Context context) {
+        String product = context.emit()
+                .op("Gemm", node.inputs())
+                .like(node, "alpha", "beta", "transA", "transB")
+                .emit();
+        float[] parameters = {
+            node.realAttribute("activation_alpha", 0.01f), node.realAttribute("activation_beta", 0),
+        };
+        activated(node, product, parameters, context);
+    }
+
+    private static void activated(Node node, String x, float[] parameters, Lowering.Context context) {
+        Emitter emit = context.emit();
+        String activation = node.textAttribute("activation", "");
+        switch (activation) {
+            case "" -> emit.op("Identity", x).to(node.output());
+            case "Relu", "Sigmoid", "Tanh" -> emit.op(activation, x).to(node.output());
+            case "LeakyRelu" ->
+                emit.op(activation, x).with("alpha", parameters[0]).to(node.output());
+            case "HardSigmoid" ->
+                emit.op(activation, x)
+                        .with("alpha", parameters[0])
+                        .with("beta", parameters[1])
+                        .to(node.output());
+            case "Clip" -> {
+                Expressions e = context.expressions(node.output());
+                emit.op(activation, x, e.number(parameters[0]), e.number(parameters[1]))
+                        .to(node.output());
+            }
+            default ->
+                throw context.unsupported(
+                        node, "Relu, Sigmoid, Tanh, LeakyRelu, HardSigmoid or Clip as the activation", activation);
+        }
     }
 
     /** SkipLayerNormalization and SkipSimplifiedLayerNormalization: a normalisation of a sum, which is the fourth output. */

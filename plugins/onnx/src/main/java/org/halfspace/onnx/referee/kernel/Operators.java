@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.halfspace.onnx.graph.Node;
+import org.halfspace.onnx.referee.array.Indices;
 import org.halfspace.onnx.referee.kernel.Operator.Gradient;
 
 /** The table of operators. Immutable and thread-safe. */
@@ -149,6 +150,12 @@ public final class Operators {
         exact("Gemm", MatrixProducts::gemm);
         exact("MatMul", MatrixProducts::matMul);
         exact("Einsum", Einsum::apply);
+        exact("Attention", Attentions::standard);
+        exact("RotaryEmbedding", Attentions::rotary);
+        add(Node.MICROSOFT, "Attention", Gradient.EXACT, Attentions::fused);
+        add(Node.MICROSOFT, "MultiHeadAttention", Gradient.EXACT, Attentions::multiHead);
+        add(Node.MICROSOFT, "FusedConv", Gradient.EXACT, Compositions.activated(Convolution::conv, 3));
+        add(Node.MICROSOFT, "FusedGemm", Gradient.EXACT, Compositions.activated(MatrixProducts::gemm, Indices.NONE));
         add(Node.MICROSOFT, "FusedMatMul", Gradient.EXACT, MatrixProducts::fusedMatMul);
         add(Node.ML, "LinearClassifier", Gradient.EXACT, LinearModels::classifier);
         add(Node.ML, "LinearRegressor", Gradient.EXACT, LinearModels::regressor);

@@ -1,0 +1,153 @@
+package org.halfspace.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.halfspace.onnx.run.OnnxRuntime;
+import org.halfspace.spi.model.Classifier;
+import org.halfspace.spi.model.DifferentiableMap;
+import org.halfspace.spi.model.FeatureMap;
+import org.halfspace.spi.model.ModelLoader;
+import org.halfspace.spi.model.ModelOptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Most networks give the same bits in every session, however many threads it has and however a batch is cut. */
+class RepeatabilityTest {
+    private static final Path FOLDER = Path.of("src/test/resources/architectures");
+
+    /** Odd, so that no cut into equal parts comes out even. */
+    private static final int SAMPLES = 7;
+
+    /**
+     * Networks that sum over tokens or positions before other axes, or in rows whose length is no multiple of a vector register's.
+     * ONNX Runtime adds these numbers in an order that depends on where they lie in memory: a sample is laid out in a batch as it is
+     * not alone. Of these the last bits differ from cut to cut, and so with what the threads share.
+     */
+    private static final String SUMS_OVER_TOKENS = "(convnext|encoder|swin|vision_transformer).*";
+
+    /** Of the largest number: float32 sums in another order. */
+    private static final double OTHER_ORDER = 1e-5;
+
+    static Stream<Path> architectures() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".onnx")).sorted().toList().stream();
+        }
+    }
+
+    static Stream<String> zoo() {
+        return Stream.of(
+                "mnist-net_256x2",
+                "mnist-net_256x4",
+                "Convnet_avgpool",
+                "Convnet_maxpool",
+                "cifar_base_kw",
+                "cifar_deep_kw",
+                "resnet_2b",
+                "cifar10_small",
+                "sklearn_lr_mnist");
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void architecturesGiveTheSameBits(Path file) throws IOException {
+        check(file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("zoo")
+    void realNetworksGiveTheSameBits(String name) throws IOException {
+        check(Zoo.file("models/" + name + ".onnx"));
+    }
+
+    private static void check(Path file) throws IOException {
+        boolean exact = !file.getFileName().toString().matches(SUMS_OVER_TOKENS);
+        float[] expected = null;
+        int[][] cuts = {{SAMPLES}, {SAMPLES}, {1, 1, 1, 1, 1, 1, 1}, {3, 4}, {5, 2}, {3, 4}};
+        for (int threads = 1; threads <= 2; threads++) {
+            try (Classifier classifier = new OnnxModelLoader(new OnnxRuntime(threads))
+                    .load(new ModelLoader.Request(file, ModelOptions.defaults(), shape -> Optional.empty()))) {
+                DifferentiableMap features = classifier.gradient().orElseThrow();
+                for (int[] cut : cuts) {
+                    float[] found = everything(features, cut);
+                    expected = expected == null ? found : expected;
+                    if (exact) {
+                        assertThat(firstDifference(found, expected))
+                                .as("first number that differs, %d threads, cut %s", threads, Arrays.toString(cut))
+                                .isEqualTo(-1);
+                    }
+                    assertThat(greatestDifference(found, expected)).isLessThan(OTHER_ORDER);
+                }
+            }
+        }
+    }
+
+    /** Where the bits of two arrays first differ; -1 where they are the same. */
+    private static int firstDifference(float[] a, float[] b) {
+        for (int i = 0; i < Math.max(a.length, b.length); i++) {
+            if (i >= a.length || i >= b.length || Float.floatToRawIntBits(a[i]) != Float.floatToRawIntBits(b[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Over the greatest number. */
+    private static double greatestDifference(float[] a, float[] b) {
+        double difference = 0;
+        double scale = 0;
+        for (int i = 0; i < a.length; i++) {
+            difference = Math.max(difference, Math.abs(a[i] - b[i]));
+            scale = Math.max(scale, Math.abs(b[i]));
+        }
+        return difference / scale;
+    }
+
+    /** Hidden vectors, gradients and products of all samples, one after the other, computed some samples at a time. */
+    private static float[] everything(DifferentiableMap features, int[] cut) {
+        int n = features.inputSize();
+        int l = features.outputSize();
+        FloatBuffer x = random(SAMPLES * n, 1);
+        FloatBuffer cotangents = random(SAMPLES * l, 2);
+        FloatBuffer tangents = random(SAMPLES * n, 3);
+        float[] all = new float[SAMPLES * (3 * l + n)];
+        int first = 0;
+        for (int count : cut) {
+            FloatBuffer values = FeatureMap.allocate(count * l);
+            FloatBuffer hidden = FeatureMap.allocate(count * l);
+            FloatBuffer gradients = FeatureMap.allocate(count * n);
+            FloatBuffer products = FeatureMap.allocate(count * l);
+            features.apply(x.slice(first * n, count * n), count, values);
+            features.vjp(
+                    x.slice(first * n, count * n), count, cotangents.slice(first * l, count * l), hidden, gradients);
+            features.jvp(
+                    x.slice(first * n, count * n),
+                    count,
+                    tangents.slice(first * n, count * n),
+                    FeatureMap.allocate(count * l),
+                    products);
+            values.get(0, all, first * l, count * l);
+            hidden.get(0, all, (SAMPLES + first) * l, count * l);
+            products.get(0, all, (2 * SAMPLES + first) * l, count * l);
+            gradients.get(0, all, 3 * SAMPLES * l + first * n, count * n);
+            first += count;
+        }
+        return all;
+    }
+
+    private static FloatBuffer random(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        FloatBuffer numbers = FeatureMap.allocate(count);
+        for (int i = 0; i < count; i++) {
+            numbers.put(i, (float) random.nextDouble());
+        }
+        return numbers;
+    }
+}
