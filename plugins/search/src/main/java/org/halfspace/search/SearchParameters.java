@@ -38,7 +38,7 @@ public record SearchParameters(
         @Parameter(
                         value =
                                 "What to spend on the proof of a distance below which there is certainly no match: 0 for a quick one, 1 for"
-                                        + " one that is about a fifth better and takes ten times as long, more for so many branches",
+                                        + " one that is about a tenth better and takes ten times as long, more for so many branches",
                         defaultValue = "0",
                         min = 0,
                         max = 1000000)
