@@ -46,7 +46,7 @@ public interface DifferentiableMap extends FeatureMap {
 
     /**
      * Losses as {@link #losses} with a surrogate for the gradient that sees past rectifiers which are off: the derivative of {@code max(x, 0)}
-     * for x <= 0 is taken to be the leak. Values are the true ones. A search gets on where the true gradient says nothing, since all that would have to
+     * where x is not above 0 is taken to be the leak. Values are the true ones. A search gets on where the true gradient says nothing, since all that would have to
      * change is off. Here: the true gradient; a map that knows its rectifiers says so by overriding.
      *
      * @param head takes this map's outputs
