@@ -34,6 +34,9 @@ public final class AutoMethod implements SearchMethod {
     /** First trust region of those, relative to the largest change of a pixel between the two inputs. */
     private static final double TRUST = 0.1;
 
+    /** These may be so many times larger than the largest distance asked about: chains shorten what they start with. */
+    private static final double ROOM = 1.5;
+
     /** Where Adam starts, its steps, and how many of its ends are used. */
     private static final int INSIDE_STARTS = 6;
 
@@ -179,7 +182,7 @@ public final class AutoMethod implements SearchMethod {
     /** Where projected Adam gets in a ball: starts on the source's side, which the segment has few of. */
     private static List<double[]> insideStarts(MatchSearch search, double share) throws InterruptedException {
         MatchProblem problem = search.problem();
-        double radius = Math.min(problem.largestRadius(), share * problem.distance(problem.target()));
+        double radius = Math.min(ROOM * problem.largestRadius(), share * problem.distance(problem.target()));
         double noise = INSIDE_NOISE * LargestChange.of(problem);
         List<double[]> starts = new ArrayList<>(Starts.segment(problem, share));
         starts.add(Starts.clipped(problem, share));

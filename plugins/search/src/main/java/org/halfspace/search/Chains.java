@@ -50,8 +50,11 @@ final class Chains {
     /** Steps that a chain is given to show what it gains. */
     private static final int PATIENCE = 6;
 
-    /** So many times what it gained in them has to reach the nearest match, or the largest distance asked about: chains that are stuck far from it are most of the work. */
+    /** So many times what it gained in them has to reach the nearest match, or near the largest distance asked about: chains that are stuck far from it are most of the work. */
     private static final double HOPE = 4;
+
+    /** A match so many times too far for the largest distance asked about is worth having: later chains start near it. */
+    private static final double ROOM = 1.5;
 
     /** What it has to gain in them, relative to its merit: a fifth of what least distances are claimed to. */
     private static final double LEAST_GAIN = 2e-3;
@@ -65,7 +68,7 @@ final class Chains {
     private final double[] first;
     private final double penalty;
     private double[] target;
-    /** Distance of the nearest match so far, as far as float32 can tell; at first that of the target, or the largest asked about. */
+    /** Distance of the nearest match so far, as far as float32 can tell; at first that of the target, or one near the largest asked about. */
     private double goal;
 
     /** An iterate with what is known there. */
@@ -114,7 +117,7 @@ final class Chains {
         this.problem = search.problem();
         this.classifier = search.classifier();
         this.target = classifier.logits().ofLogits(problem.targetLogits());
-        this.goal = Math.min(problem.distance(problem.target()), problem.largestRadius());
+        this.goal = Math.min(problem.distance(problem.target()), ROOM * problem.largestRadius());
         this.first = classifier.values(new double[][] {problem.source()})[0];
         double residual = l1(minus(first, target));
         this.penalty = WORTH * problem.distance(problem.target()) / Math.max(residual, Double.MIN_NORMAL);
