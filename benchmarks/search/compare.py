@@ -136,13 +136,13 @@ def replay(options, network, x, result):
 
 
 def reference(options, network, x, result):
-    """Projected Adam from two starts, then damped Gauss-Newton with projection, in the maximum norm; a match is |C (z - z')| < 1e-3."""
+    """Projected Adam from two starts, then damped Gauss-Newton with projection; a match is |C (z - z')| < 1e-3."""
     for text in options.extra.split(','):
         eps = float(text.split('/')[0]) / float(text.split('/')[1]) if '/' in text else float(text)
         theirs = ours = 0
         for row in result['rows']:
             found = bool(row['found']) and row['eps'] <= eps
-            reached = attack(network, x[row['source']], x[row['target']], eps)
+            reached = attack(network, x[row['source']], x[row['target']], eps, result['norm'])
             ours += found
             theirs += reached
             if reached and not found:
@@ -152,21 +152,36 @@ def reference(options, network, x, result):
         print(f"eps {text}: reference {theirs}, halfspace {ours} of {len(result['rows'])}" + ('  SMALLER' if ours < theirs else ''))
 
 
-def attack(network, source, target, eps):
+def inside(y, source, eps, norm):
+    """A point of the ball and the bounds: y shrunk towards the source, and clipped, which goes no farther away."""
+    d = y - source
+    if norm == 'linf':
+        d = d.clamp(-eps, eps)
+    elif norm == 'l2':
+        d = d * min(1.0, eps / max(float(d.norm()), 1e-30))
+    elif float(d.abs().sum()) > eps:
+        sizes = d.abs().sort(descending=True).values
+        excess = (sizes.cumsum(0) - eps) / torch.arange(1, len(d) + 1)
+        d = d.sign() * (d.abs() - excess[int((sizes > excess).sum()) - 1]).clamp(min=0)
+    return (source + d).clamp(0, 1)
+
+
+def attack(network, source, target, eps, norm):
     with torch.no_grad():
         wanted = centred(network(target[None]))
-    low, high = (source - eps).clamp(min=0), (source + eps).clamp(max=1)
+    entry = eps / {'linf': 1, 'l2': len(source) ** 0.5, 'l1': len(source)}[norm]
+    low, high = ((source - eps).clamp(min=0), (source + eps).clamp(max=1)) if norm == 'linf' else (torch.zeros_like(source), torch.ones_like(source))
     torch.manual_seed(0)
-    for start in (source, source + eps * (2 * torch.rand_like(source) - 1)):
+    for start in (source, inside(source + entry * (2 * torch.rand_like(source) - 1), source, eps, norm)):
         p = start.clone().clamp(0, 1).requires_grad_(True)
-        adam = torch.optim.Adam([p], lr=eps / 10)
+        adam = torch.optim.Adam([p], lr=entry / 10)
         for _ in range(200):
             loss = ((centred(network(p[None])) - wanted) ** 2).sum()
             adam.zero_grad()
             loss.backward()
             adam.step()
             with torch.no_grad():
-                p.data = torch.min(torch.max(p.data, low), high)
+                p.data = inside(p.data, source, eps, norm)
         y, mu = p.detach(), 1e-3
         for _ in range(40):
             y.requires_grad_(True)
@@ -179,7 +194,7 @@ def attack(network, source, target, eps):
             gram = j @ j.t()
             step = j.t() @ torch.linalg.solve(gram + (mu * gram.diagonal().mean() + 1e-12) * torch.eye(len(j)), -f[:-1].detach().double())
             with torch.no_grad():
-                trial = torch.min(torch.max(y + step.to(y.dtype), low), high)
+                trial = inside(y + step.to(y.dtype), source, eps, norm)
                 better = (centred(network(trial[None])) - wanted).abs().max() < f.abs().max()
             mu = mu / 3 if better else mu * 4
             y = trial if better else y.detach()
