@@ -1,6 +1,7 @@
 package org.halfspace.search;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.halfspace.search.Chains.Chain;
 import org.halfspace.spi.model.Norm;
@@ -122,6 +123,9 @@ public final class AutoMethod implements SearchMethod {
         search.offer(search.problem().target());
         Chains chains = new Chains(search);
         List<Chain> lineages = explore(search, chains);
+        if (search.problem().norm() != Norm.LINF && matches(lineages) < ENOUGH) {
+            lineages.addAll(across(search, chains));
+        }
         int least = (int) Math.max(1, Math.round(LEAST_ROUNDS * search.effort()));
         int most = (int) Math.max(1, Math.round(MOST_ROUNDS * search.effort()));
         double gain = 1;
@@ -165,6 +169,19 @@ public final class AutoMethod implements SearchMethod {
             all.addAll(chains.run(starts, TRUST * width, MOST_STEPS));
         }
         return all;
+    }
+
+    /** Chains from the nearest matches in the maximum norm, whose chains get to more of them. */
+    private static List<Chain> across(MatchSearch search, Chains chains) throws InterruptedException {
+        MatchProblem problem = search.problem();
+        MatchSearch other = MaximumNorm.of(search);
+        List<double[]> starts = explore(other, new Chains(other)).stream()
+                .filter(Chain::isMatch)
+                .map(Chain::point)
+                .sorted(Comparator.comparingDouble(problem::distance))
+                .limit(STARTS)
+                .toList();
+        return starts.isEmpty() ? List.of() : chains.run(starts, TRUST * LargestChange.of(problem), MOST_STEPS);
     }
 
     private static double nearest(List<Chain> chains) {
