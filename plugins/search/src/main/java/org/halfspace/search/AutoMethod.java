@@ -22,7 +22,7 @@ public final class AutoMethod implements SearchMethod {
     private static final double[] SEGMENT = {1, 0.9};
 
     /** Radii, relative to the target's distance, of balls that the target is projected on for the others. */
-    private static final double[] BALLS = {0.8, 0.6, 0.5, 0.4, 0.3};
+    private static final double[] BALLS = {0.8, 0.5, 0.3};
 
     /** Radii, relative to the target's distance, of balls in which projected Adam looks for starts. */
     private static final double[] INSIDE = {0.3, 0.5};
