@@ -48,8 +48,13 @@ public final class BatchedNetwork {
         for (Attempt attempt : attempts) {
             GraphSession session = null;
             try {
-                session = runtime.open(attempt.graph().get());
-                Binding binding = new Binding(session, attempt.port(), attempt.graph());
+                Graph graph = attempt.graph().get();
+                session = runtime.open(graph);
+                Binding binding = new Binding(
+                        session,
+                        attempt.port(),
+                        attempt.graph(),
+                        runtime.rounding(graph).dependsOnPlace());
                 difference = difference(binding, inputs, expected);
                 if (difference <= Math.max(TOLERANCE, tolerance)) {
                     return binding;
