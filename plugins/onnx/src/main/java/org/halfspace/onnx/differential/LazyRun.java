@@ -10,7 +10,8 @@ import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.onnx.run.Rounding;
 
 /**
- * A derivative's graph and the session that runs it, built by the first call. Thread-safe.
+ * A derivative's graph and the session that runs it, built by the first call. The graph decides whether batches are cut into single samples, and
+ * the workload how they are cut otherwise. Thread-safe.
  *
  * @param <G> what describes the graph
  */
