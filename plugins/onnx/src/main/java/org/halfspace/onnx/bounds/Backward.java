@@ -32,6 +32,8 @@ final class Backward {
     /** Says of a form on its way back whether it need not go on. */
     interface Judge {
         /**
+         * Whether a bound settles what is asked of a form.
+         *
          * @param row which form
          * @param bound a number that the form does not exceed
          */
