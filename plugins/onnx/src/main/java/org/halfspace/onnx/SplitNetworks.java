@@ -94,7 +94,7 @@ final class SplitNetworks {
                 .output(ValueInfo.of("logits", ElementType.FLOAT))
                 .build();
         Port port = new Port("hidden", new Dims(1, l), "logits", new Dims(1, m), true);
-        return new Binding(runtime.open(graph), port, () -> graph);
+        return new Binding(runtime.open(graph), port, () -> graph, false);
     }
 
     /** How a graph is cut. */

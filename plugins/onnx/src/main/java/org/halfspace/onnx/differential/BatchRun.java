@@ -8,14 +8,16 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.halfspace.onnx.run.GraphSession;
 import org.halfspace.onnx.run.GraphSession.Slot;
+import org.halfspace.onnx.run.Rounding;
 
 /**
- * Runs a network over a batch of any size, in pieces, in one of the two ways in which threads can share the work; buffers that ONNX
- * Runtime can use are used in place. Thread-safe.
+ * Runs a network over a batch of any size, in pieces, in one of the two ways in which threads can share the work. Buffers that ONNX
+ * Runtime can use are used in place, unless rows go through the network one by one, in aligned memory. Thread-safe.
  */
 final class BatchRun implements Run {
     private final GraphSession session;
     private final int mostRows;
+    private final boolean apart;
     private final Optional<Crew> crew;
 
     /**
@@ -23,9 +25,10 @@ final class BatchRun implements Run {
      *
      * @param session the network, with operators that run in the thread that calls
      * @param mostRows how many rows may go through the network at once
+     * @param apart whether each row goes through the network by itself, see {@link Rounding#dependsOnPlace()}
      */
-    static BatchRun sharingRows(GraphSession session, int mostRows, Crew crew) {
-        return new BatchRun(session, mostRows, Optional.of(crew));
+    static BatchRun sharingRows(GraphSession session, int mostRows, boolean apart, Crew crew) {
+        return new BatchRun(session, mostRows, apart, Optional.of(crew));
     }
 
     /**
@@ -33,14 +36,16 @@ final class BatchRun implements Run {
      *
      * @param session the network, whose operators have threads
      * @param mostRows how many rows may go through the network at once
+     * @param apart whether each row goes through the network by itself, see {@link Rounding#dependsOnPlace()}
      */
-    static BatchRun sharingOperators(GraphSession session, int mostRows) {
-        return new BatchRun(session, mostRows, Optional.empty());
+    static BatchRun sharingOperators(GraphSession session, int mostRows, boolean apart) {
+        return new BatchRun(session, mostRows, apart, Optional.empty());
     }
 
-    private BatchRun(GraphSession session, int mostRows, Optional<Crew> crew) {
+    private BatchRun(GraphSession session, int mostRows, boolean apart, Optional<Crew> crew) {
         this.session = session;
-        this.mostRows = mostRows;
+        this.mostRows = apart ? 1 : mostRows;
+        this.apart = apart;
         this.crew = crew;
     }
 
@@ -70,21 +75,24 @@ final class BatchRun implements Run {
     private void run(int begin, int rows, List<Port> inputs, List<Port> outputs) {
         List<Slot> from = new ArrayList<>();
         for (Port port : inputs) {
-            Slot slot = port.slot(begin, rows);
-            copy(port.numbers().slice(begin * port.rowSize(), rows * port.rowSize()), slot.numbers());
+            Slot slot = slot(port, begin, rows);
+            copy(port.piece(begin, rows), slot.numbers());
             from.add(slot);
         }
-        List<Slot> to = outputs.stream().map(port -> port.slot(begin, rows)).toList();
+        List<Slot> to = outputs.stream().map(port -> slot(port, begin, rows)).toList();
         session.run(from, to);
         for (int i = 0; i < to.size(); i++) {
-            Port port = outputs.get(i);
-            copy(to.get(i).numbers(), port.numbers().slice(begin * port.rowSize(), rows * port.rowSize()));
+            copy(to.get(i).numbers(), outputs.get(i).piece(begin, rows));
         }
     }
 
+    private Slot slot(Port port, int begin, int rows) {
+        return apart ? port.alignedSlot(rows) : port.slot(begin, rows);
+    }
+
     /** Copies, unless both are the same memory: a buffer that is used in place. */
-    private static void copy(FloatBuffer from, FloatBuffer to) {
-        if (Port.usable(from) && Port.usable(to)) {
+    private void copy(FloatBuffer from, FloatBuffer to) {
+        if (!apart && Port.usable(from) && Port.usable(to)) {
             return;
         }
         to.put(0, from, 0, from.remaining());

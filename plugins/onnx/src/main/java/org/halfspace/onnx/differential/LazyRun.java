@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.run.GraphSession;
 import org.halfspace.onnx.run.OnnxRuntime;
+import org.halfspace.onnx.run.Rounding;
 
 /**
- * A derivative's graph and the session that runs it, built by the first call. Thread-safe.
+ * A derivative's graph and the session that runs it, built by the first call. The graph decides whether batches are cut into single samples, and
+ * the workload how they are cut otherwise. Thread-safe.
  *
  * @param <G> what describes the graph
  */
@@ -54,29 +56,34 @@ final class LazyRun<G> implements AutoCloseable {
 
     private Run run(Graph network) {
         int threads = runtime.threads();
-        return switch (workload.sharing()) {
-            case ROWS -> sharingRows(network, workload.rows());
-            case OPERATORS -> sharingOperators(network);
+        Rounding rounding = runtime.rounding(network);
+        boolean apart = rounding.dependsOnPlace();
+        return switch (rounding.dependsOnThreads() ? Workload.Sharing.ROWS : workload.sharing()) {
+            case ROWS -> sharingRows(network, workload.rows(), apart);
+            case OPERATORS -> sharingOperators(network, apart);
             case MEASURED ->
                 new MeasuredRun(
-                        sharingRows(network, workload.rows()), sharingOperators(network), threads, System::nanoTime);
+                        sharingRows(network, workload.rows(), apart),
+                        sharingOperators(network, apart),
+                        threads,
+                        System::nanoTime);
             case SIZED ->
                 workload.rows() < threads
-                        ? sharingOperators(network)
+                        ? sharingOperators(network, apart)
                         : new SizedRun(
                                 Workload.SHARES * threads,
-                                () -> sharingOperators(network),
-                                () -> sharingRows(network, workload.rows() / threads));
+                                () -> sharingOperators(network, apart),
+                                () -> sharingRows(network, workload.rows() / threads, apart));
         };
     }
 
-    private Run sharingRows(Graph network, int rows) {
-        return BatchRun.sharingRows(opened(runtime.open(network, 1, workload.plansMemory())), rows, crew);
+    private Run sharingRows(Graph network, int rows, boolean apart) {
+        return BatchRun.sharingRows(opened(runtime.open(network, 1, workload.plansMemory())), rows, apart, crew);
     }
 
-    private Run sharingOperators(Graph network) {
+    private Run sharingOperators(Graph network, boolean apart) {
         return BatchRun.sharingOperators(
-                opened(runtime.open(network, runtime.threads(), workload.plansMemory())), workload.rows());
+                opened(runtime.open(network, runtime.threads(), workload.plansMemory())), workload.rows(), apart);
     }
 
     private synchronized GraphSession opened(GraphSession session) {

@@ -4,8 +4,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.halfspace.onnx.gradient.TensorShape;
+import org.halfspace.onnx.run.AlignedFloats;
 import org.halfspace.onnx.run.GraphSession.Slot;
-import org.halfspace.spi.model.FeatureMap;
 
 /** A way to run a network over a batch of any size. Thread-safe. */
 interface Run {
@@ -24,11 +24,26 @@ interface Run {
             return Math.toIntExact(shape.size(1, shape.rank()));
         }
 
+        /** Some rows, in place where ONNX Runtime can use them there, else with room for them. */
         Slot slot(int begin, int rows) {
-            FloatBuffer piece = numbers.slice(begin * rowSize(), rows * rowSize());
+            FloatBuffer piece = piece(begin, rows);
+            return slot(usable(piece) ? piece : AlignedFloats.allocate(rows * rowSize()), rows);
+        }
+
+        /** Room for some rows in aligned memory. */
+        Slot alignedSlot(int rows) {
+            return slot(AlignedFloats.allocate(rows * rowSize()), rows);
+        }
+
+        /** Some rows. */
+        FloatBuffer piece(int begin, int rows) {
+            return numbers.slice(begin * rowSize(), rows * rowSize());
+        }
+
+        private Slot slot(FloatBuffer memory, int rows) {
             long[] dims = shape.dims().clone();
             dims[0] = rows;
-            return new Slot(tensor, usable(piece) ? piece : FeatureMap.allocate(rows * rowSize()), dims);
+            return new Slot(tensor, memory, dims);
         }
 
         static boolean usable(FloatBuffer buffer) {

@@ -3,11 +3,13 @@ package org.halfspace.onnx.differential;
 import java.util.Locale;
 import org.halfspace.onnx.gradient.DifferentiableGraph;
 import org.halfspace.onnx.graph.Tensor;
+import org.halfspace.onnx.run.Rounding;
 import org.halfspace.spi.InputException;
 
 /**
- * How a batch is cut into runs, and what threads share. Rows do not depend on each other and operators add up in the same order
- * whatever their threads, so that the choice changes speed and memory and no result.
+ * How a batch is cut into runs, and what threads share. The choice changes speed and memory and no bit of a result: rows do not depend on
+ * each other, and operators add up in the same order whatever the batch and their threads. Networks with operators that do not are run sample by
+ * sample whatever the cut, and in one thread each where threads matter, see {@link Rounding}.
  *
  * @param rows how many rows go through the network at once, at most
  * @param sharing what threads share

@@ -48,11 +48,14 @@ public final class BatchedNetwork {
         for (Attempt attempt : attempts) {
             GraphSession session = null;
             try {
-                session = runtime.open(attempt.graph().get());
-                Binding binding = new Binding(session, attempt.port(), attempt.graph());
-                difference = difference(binding, inputs, expected);
+                Graph graph = attempt.graph().get();
+                session = runtime.open(graph);
+                // Together, or samples that are mixed up would not show.
+                Binding together = new Binding(session, attempt.port(), attempt.graph(), false);
+                difference = difference(together, inputs, expected);
                 if (difference <= Math.max(TOLERANCE, tolerance)) {
-                    return binding;
+                    boolean apart = runtime.rounding(graph).dependsOnPlace();
+                    return new Binding(session, attempt.port(), attempt.graph(), apart);
                 }
                 session.close();
             } catch (InputException e) {

@@ -9,7 +9,7 @@ import org.halfspace.spi.model.FeatureMap;
 
 /**
  * A graph with one float input and one float output as a map of batches. The session is opened by the first call.
- * Direct buffers in native order are used in place.
+ * Direct buffers in native order are used in place, unless rows go through the network one by one.
  */
 public final class OnnxFeatureMap implements FeatureMap {
     /**
@@ -57,8 +57,9 @@ public final class OnnxFeatureMap implements FeatureMap {
      * @param session the network
      * @param port names and sizes
      * @param graph gives the network once more, for those that build on it
+     * @param apart whether every row goes through the network by itself, in aligned memory, see {@link Rounding#dependsOnPlace()}
      */
-    public record Binding(GraphSession session, Port port, Supplier<Graph> graph) {}
+    public record Binding(GraphSession session, Port port, Supplier<Graph> graph, boolean apart) {}
 
     private final Supplier<Binding> opener;
     private final int inputSize;
@@ -90,14 +91,15 @@ public final class OnnxFeatureMap implements FeatureMap {
     public void apply(FloatBuffer inputs, int count, FloatBuffer outputs) {
         Binding open = open();
         Port port = open.port();
-        int rowsAtOnce = port.batches() ? Math.max(1, Math.min(ROWS_AT_ONCE, NUMBERS_AT_ONCE / inputSize)) : 1;
+        boolean together = port.batches() && !open.apart();
+        int rowsAtOnce = together ? Math.max(1, Math.min(ROWS_AT_ONCE, NUMBERS_AT_ONCE / inputSize)) : 1;
         for (int begin = 0; begin < count; begin += rowsAtOnce) {
             int rows = Math.min(rowsAtOnce, count - begin);
             FloatBuffer from = inputs.slice(begin * inputSize, rows * inputSize);
             FloatBuffer to = outputs.slice(begin * outputSize, rows * outputSize);
-            FloatBuffer source = usable(from) ? from : copy(from);
-            boolean inPlace = usable(to);
-            FloatBuffer target = inPlace ? to : FeatureMap.allocate(rows * outputSize);
+            FloatBuffer source = !open.apart() && usable(from) ? from : copy(from);
+            boolean inPlace = !open.apart() && usable(to);
+            FloatBuffer target = inPlace ? to : AlignedFloats.allocate(rows * outputSize);
             open.session()
                     .run(
                             port.input(),
@@ -117,7 +119,7 @@ public final class OnnxFeatureMap implements FeatureMap {
     }
 
     private static FloatBuffer copy(FloatBuffer buffer) {
-        FloatBuffer direct = FeatureMap.allocate(buffer.remaining());
+        FloatBuffer direct = AlignedFloats.allocate(buffer.remaining());
         return direct.put(0, buffer, 0, buffer.remaining());
     }
 

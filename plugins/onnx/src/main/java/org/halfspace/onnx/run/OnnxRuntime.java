@@ -103,12 +103,17 @@ public final class OnnxRuntime {
     }
 
     /**
-     * Opens a session on a graph, with every optimisation.
+     * Opens a session on a graph, with every optimisation. Operators have all threads, unless the results depend on how many there are.
      *
      * @throws InputException if ONNX Runtime refuses the graph
      */
     public GraphSession open(Graph graph) {
-        return open(graph, threads, false);
+        return open(graph, rounding(graph).dependsOnThreads() ? 1 : threads, false);
+    }
+
+    /** What the last bits of a graph's results depend on; on other devices than the CPU nothing is known, and samples stay together. */
+    public Rounding rounding(Graph graph) {
+        return device.kind() == Device.Kind.CPU ? Rounding.of(graph) : Rounding.SETTLED;
     }
 
     /**

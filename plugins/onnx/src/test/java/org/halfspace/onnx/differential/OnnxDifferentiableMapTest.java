@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.halfspace.onnx.gradient.DifferentiableGraph;
@@ -60,9 +61,72 @@ class OnnxDifferentiableMapTest {
                     FloatBuffer.wrap(random(COUNT * map.outputSize(), 2)),
                     outputs,
                     gradients);
-            assertThat(gradients.array()).isEqualTo(gradient(subject, new Workload(COUNT, callers)));
+            assertThat(gradients.array())
+                    .isEqualTo(Arrays.copyOf(gradient(subject, new Workload(COUNT, callers)), gradients.capacity()));
             assertThat(outputs.array()).isEqualTo(map.apply(random(COUNT * map.inputSize(), 1), COUNT));
         }
+    }
+
+    /** Sums over rows of 17 numbers and over positions, and logarithms, for which ONNX Runtime has other kernels elsewhere in memory. */
+    @ParameterizedTest
+    @CsvSource({"1, ROWS", "3, ROWS", "7, ROWS", "3, OPERATORS", "7, OPERATORS", "7, MEASURED", "1, SIZED", "7, SIZED"})
+    void samplesAroundASampleDoNotShow(int rows, Workload.Sharing sharing) {
+        for (String function : List.of("Identity", "Sin", "Elu")) {
+            DifferentiableGraph subject = sums(function);
+            float[] alone = oneByOne(subject);
+            for (int threads = 1; threads <= 3; threads++) {
+                assertThat(gradient(subject, new OnnxRuntime(threads), new Workload(rows, sharing)))
+                        .as("%s, %d threads", function, threads)
+                        .isEqualTo(alone);
+            }
+        }
+    }
+
+    /** Gradients and then outputs of samples that are given one after the other, each in buffers of its own. */
+    private static float[] oneByOne(DifferentiableGraph subject) {
+        try (OnnxDifferentiableMap map =
+                new OnnxDifferentiableMap(subject, new OnnxRuntime(1), new Workload(1, false))) {
+            int n = map.inputSize();
+            int l = map.outputSize();
+            float[] inputs = random(COUNT * n, 1);
+            float[] cotangents = random(COUNT * l, 2);
+            float[] numbers = new float[COUNT * (n + l)];
+            for (int k = 0; k < COUNT; k++) {
+                FloatBuffer gradient = FeatureMap.allocate(n);
+                FloatBuffer output = FeatureMap.allocate(l);
+                map.vjp(
+                        direct(Arrays.copyOfRange(inputs, k * n, (k + 1) * n)),
+                        1,
+                        direct(Arrays.copyOfRange(cotangents, k * l, (k + 1) * l)),
+                        output,
+                        gradient);
+                gradient.get(0, numbers, k * n, n);
+                output.get(0, numbers, COUNT * n + k * l, l);
+            }
+            return numbers;
+        }
+    }
+
+    /** A function of 61 x 301 numbers, their means along both axes, and a product. */
+    private static DifferentiableGraph sums(String function) {
+        Graph graph = Graph.builder()
+                .opset("", 17)
+                .input(ValueInfo.of("x", ElementType.FLOAT, -1, 61, 301))
+                .node(function, "f", "x")
+                .node(Node.of("ReduceMean", List.of("f"), "m")
+                        .with("axes", new long[] {1})
+                        .with("keepdims", 0))
+                .node(Node.of("ReduceMean", List.of("f"), "n")
+                        .with("axes", new long[] {2})
+                        .with("keepdims", 0))
+                .constant("v", Tensor.floats(random(301 * 10, 6), 301, 10))
+                .constant("w", Tensor.floats(random(61 * 10, 6), 61, 10))
+                .node("MatMul", "p", "m", "v")
+                .node("MatMul", "q", "n", "w")
+                .node("Mul", "y", "p", "q")
+                .output(ValueInfo.of("y", ElementType.FLOAT))
+                .build();
+        return DifferentiableGraph.of(graph, "y", new GraphProbe(RUNTIME::environment));
     }
 
     /** Forms that share the pass forward have the gradients that products one by one have, in every cut of the batch. */
@@ -107,16 +171,23 @@ class OnnxDifferentiableMapTest {
     }
 
     private static float[] gradient(DifferentiableGraph subject, Workload workload) {
-        try (OnnxDifferentiableMap map = new OnnxDifferentiableMap(subject, RUNTIME, workload)) {
+        return gradient(subject, RUNTIME, workload);
+    }
+
+    /** Gradients and then outputs. */
+    private static float[] gradient(DifferentiableGraph subject, OnnxRuntime runtime, Workload workload) {
+        try (OnnxDifferentiableMap map = new OnnxDifferentiableMap(subject, runtime, workload)) {
             FloatBuffer gradients = FeatureMap.allocate(COUNT * map.inputSize());
+            FloatBuffer outputs = FeatureMap.allocate(COUNT * map.outputSize());
             map.vjp(
                     direct(random(COUNT * map.inputSize(), 1)),
                     COUNT,
                     direct(random(COUNT * map.outputSize(), 2)),
-                    FeatureMap.allocate(COUNT * map.outputSize()),
+                    outputs,
                     gradients);
-            float[] numbers = new float[gradients.capacity()];
-            gradients.get(0, numbers);
+            float[] numbers = new float[gradients.capacity() + outputs.capacity()];
+            gradients.get(0, numbers, 0, gradients.capacity());
+            outputs.get(0, numbers, gradients.capacity(), outputs.capacity());
             return numbers;
         }
     }
@@ -133,7 +204,7 @@ class OnnxDifferentiableMapTest {
                 .constant("k", Tensor.floats(random(32 * 3 * 9, 3), 32, 3, 3, 3))
                 .node("Conv", "c", "x", "k")
                 .node("Relu", "r", "c")
-                .node(Node.of("MaxPool", java.util.List.of("r"), "p")
+                .node(Node.of("MaxPool", List.of("r"), "p")
                         .with("kernel_shape", 2L, 2L)
                         .with("strides", 2L, 2L))
                 .node("Flatten", "f", "p")
