@@ -234,6 +234,16 @@ class HostileFilesTest {
 
     @Test
     void a_loop_without_end() throws IOException {
+        refused(loop(Node.of("Neg", List.of("state"), "next"), 1e15), "Loop", "run for too long");
+    }
+
+    @Test
+    void a_loop_that_doubles_its_state() throws IOException {
+        Node doubling = Node.of("Concat", List.of("state", "state"), "next").with("axis", 0);
+        refused(loop(doubling, 60), "Loop", "run for too long");
+    }
+
+    private ModelProto.Builder loop(Node step, double trips) {
         Graph body = Graph.builder()
                 .nested()
                 .opset("", 13)
@@ -241,18 +251,18 @@ class HostileFilesTest {
                 .input(ValueInfo.of("go", ElementType.BOOL))
                 .input(ValueInfo.untyped("state"))
                 .node("Identity", "on", "go")
-                .node("Neg", "next", "state")
+                .node(step)
                 .output(ValueInfo.of("on", ElementType.BOOL))
                 .output(ValueInfo.untyped("next"))
                 .build();
         GraphBuilder graph = models.toHidden(13)
-                .constant("trips", Tensor.of(ElementType.INT64, new double[] {1e15}))
+                .constant("trips", Tensor.of(ElementType.INT64, new double[] {trips}))
                 .constant("yes", Tensor.of(ElementType.BOOL, new double[] {1}))
                 .node(Node.of("Loop", List.of("trips", "yes", "h"), "t").with("body", new Attribute.Subgraph(body)))
                 .constant("W", Tensor.of(ElementType.FLOAT, models.numbers(20), 5, 4))
                 .node("MatMul", "z", "t", "W")
                 .output(ValueInfo.untyped("z"));
-        refused(GraphWriter.write(graph.build()).toBuilder(), "Loop", "run for too long");
+        return GraphWriter.write(graph.build()).toBuilder();
     }
 
     @Test

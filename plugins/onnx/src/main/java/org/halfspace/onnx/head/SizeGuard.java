@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.halfspace.onnx.graph.Attribute;
 import org.halfspace.onnx.graph.Graph;
 import org.halfspace.onnx.graph.GraphBuilder;
 import org.halfspace.onnx.graph.Node;
@@ -36,11 +37,16 @@ final class SizeGuard {
     /** How often a loop may run: once for each word of a long book. */
     private static final long MOST_TRIPS = 1L << 20;
 
+    /** How often a loop may run whose body joins or repeats: one number doubled so often is {@link #MOST_PER_SAMPLE}. */
+    private static final long MOST_DOUBLINGS = 26;
+
     /** Numbers of axes that a shape can have. */
     private static final long MOST_AXES = 64;
 
     private static final Set<String> GROWING =
             Set.of("ConstantOfShape", "Expand", "Tile", "Range", "Pad", "RandomNormal", "RandomUniform", "Concat");
+
+    private static final Set<String> RESIZING = Set.of("Resize", "Upsample", "SequenceInsert", "ConcatFromSequence");
 
     private static final Set<String> REPEATING = Set.of("Expand", "Tile", "Range", "Pad");
 
@@ -136,13 +142,29 @@ final class SizeGuard {
     private void requireFewTrips(Node node) {
         Optional<Tensor> trips =
                 node.is("Loop") && node.hasInput(0) ? constants.value(node.input(0)) : Optional.empty();
-        if (trips.isPresent() && number(trips.get()) > MOST_TRIPS) {
+        if (trips.isEmpty()) {
+            return;
+        }
+        boolean grows = node.attributes().values().stream()
+                .anyMatch(value -> value instanceof Attribute.Subgraph body && mayGrow(body.value()));
+        long most = grows ? MOST_DOUBLINGS : MOST_TRIPS;
+        if (number(trips.get()) > most) {
             throw new InputException("the model has a loop that would run for too long")
                     .where(node)
-                    .expected("at most " + MOST_TRIPS + " times")
+                    .expected("at most " + most + " times" + (grows ? ", since each may double its tensors" : ""))
                     .found(number(trips.get()))
                     .hint("do not trust this model, or export it again");
         }
+    }
+
+    /** Whether a loop's body has operators that make larger tensors of smaller ones. */
+    private static boolean mayGrow(Graph body) {
+        return body.nodes().stream()
+                .anyMatch(node -> GROWING.contains(node.opType())
+                        || RESIZING.contains(node.opType())
+                        || node.attributes().values().stream()
+                                .anyMatch(
+                                        value -> value instanceof Attribute.Subgraph inner && mayGrow(inner.value())));
     }
 
     private static InputException refusal(Node node, String expected) {
