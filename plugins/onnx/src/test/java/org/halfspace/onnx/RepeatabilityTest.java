@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.spi.model.Classifier;
 import org.halfspace.spi.model.DifferentiableMap;
 import org.halfspace.spi.model.FeatureMap;
+import org.halfspace.spi.model.LossFunction;
+import org.halfspace.spi.model.LossGradient;
 import org.halfspace.spi.model.ModelLoader;
 import org.halfspace.spi.model.ModelOptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,15 +67,53 @@ class RepeatabilityTest {
             try (Classifier classifier = new OnnxModelLoader(new OnnxRuntime(threads))
                     .load(new ModelLoader.Request(file, ModelOptions.defaults(), shape -> Optional.empty()))) {
                 DifferentiableMap features = classifier.gradient().orElseThrow();
-                for (int[] cut : cuts) {
-                    float[] found = everything(features, cut);
-                    expected = expected == null ? found : expected;
-                    assertThat(firstDifference(found, expected))
-                            .as("first number that differs, %d threads, cut %s", threads, Arrays.toString(cut))
-                            .isEqualTo(-1);
+                try (LossGradient losses = features.losses(classifier.head())) {
+                    for (int[] cut : cuts) {
+                        float[] found = joined(everything(features, cut), losses(classifier, losses, cut));
+                        expected = expected == null ? found : expected;
+                        assertThat(firstDifference(found, expected))
+                                .as("first number that differs, %d threads, cut %s", threads, Arrays.toString(cut))
+                                .isEqualTo(-1);
+                    }
                 }
             }
         }
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+        float[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    /** Values and gradients of two losses of all samples, computed some samples at a time. */
+    private static float[] losses(Classifier classifier, LossGradient losses, int[] cut) {
+        int n = classifier.features().inputSize();
+        int m = classifier.head().classes();
+        FloatBuffer x = random(SAMPLES * n, 1);
+        FloatBuffer parameters = random(SAMPLES * m, 4);
+        float[] all = new float[2 * SAMPLES * (1 + n)];
+        int offset = 0;
+        for (LossFunction loss : List.of(LossFunction.CENTRED_RESIDUAL, LossFunction.CROSS_ENTROPY)) {
+            int first = 0;
+            for (int count : cut) {
+                FloatBuffer values = FeatureMap.allocate(count);
+                FloatBuffer gradients = FeatureMap.allocate(count * n);
+                losses.valueAndGradient(
+                        loss,
+                        x.slice(first * n, count * n),
+                        count,
+                        parameters.slice(first * m, count * m),
+                        values,
+                        FeatureMap.allocate(count * m),
+                        gradients);
+                values.get(0, all, offset + first, count);
+                gradients.get(0, all, offset + SAMPLES + first * n, count * n);
+                first += count;
+            }
+            offset += SAMPLES * (1 + n);
+        }
+        return all;
     }
 
     /** Where the bits of two arrays first differ; -1 where they are the same. */

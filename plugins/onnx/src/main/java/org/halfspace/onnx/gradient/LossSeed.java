@@ -1,5 +1,6 @@
 package org.halfspace.onnx.gradient;
 
+import java.util.Arrays;
 import java.util.List;
 import org.halfspace.onnx.emit.Emitter;
 import org.halfspace.onnx.graph.Tensor;
@@ -110,8 +111,13 @@ record LossSeed(String value, String cotangent) {
             return e.zeroOne(e.equal(indices, all));
         }
 
+        /** The sum of each row, as a product: unlike a reduction's, its last bits do not depend on the rows around it. */
         private String sum(String tensor) {
-            return emitter.reduceSum(tensor, true, 1);
+            int classes = Math.toIntExact(shape.dim(1));
+            double[] ones = new double[classes];
+            Arrays.fill(ones, 1);
+            String column = emitter.shared("ones", () -> Tensor.of(shape.type(), ones, classes, 1));
+            return emitter.op("MatMul", tensor, column).emit();
         }
     }
 }
