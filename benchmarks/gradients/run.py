@@ -57,7 +57,7 @@ def classpath():
 
 def halfspace(options, model):
     source = os.path.join(HERE, "GradientCost.java")
-    return Worker([options.java, "-Xmx1g", "-Dclock=" + options.clock, "-cp", classpath(), source, str(options.threads), model])
+    return Worker([options.java, "-Xmx1g", "-XX:MaxDirectMemorySize=4g", "-Dclock=" + options.clock, "-cp", classpath(), source, str(options.threads), model])
 
 
 def combine(rounds):
