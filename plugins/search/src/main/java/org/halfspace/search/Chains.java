@@ -50,7 +50,10 @@ final class Chains {
     /** Steps that a chain is given to show what it gains. */
     private static final int PATIENCE = 6;
 
-    /** So many times what it gained in them has to reach the nearest match, or near the largest distance asked about: chains that are stuck far from it are most of the work. */
+    /**
+     * So many times what it gained in them has to reach the nearest match, or near the largest distance asked about: chains that are
+     * stuck far from it are most of the work.
+     */
     private static final double HOPE = 4;
 
     /** A match so many times too far for the largest distance asked about is worth having: later chains start near it. */
