@@ -11,8 +11,8 @@ import org.halfspace.onnx.run.OnnxRuntime;
 import org.halfspace.spi.model.DifferentiableMap;
 
 /**
- * A network as a map that can be differentiated. The session of each direction is opened by the first call that needs it; all share
- * ONNX Runtime's threads. Thread-safe.
+ * A network as a map that can be differentiated. The sessions of each direction, with threads of their own, are opened by the first call
+ * that needs them. Thread-safe.
  */
 public final class OnnxDifferentiableMap implements DifferentiableMap {
     private final DifferentiableGraph subject;
