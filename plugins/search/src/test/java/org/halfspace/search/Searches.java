@@ -31,6 +31,11 @@ final class Searches {
     static SearchAnalysis analysis() {
         List<SearchMethod> methods = List.of(
                 new AutoMethod(), new GaussNewtonMethod(), new HomotopyMethod(), new PgdMethod(), new SpsaMethod());
+        return analysis(methods);
+    }
+
+    /** The analysis with other methods. */
+    static SearchAnalysis analysis(List<SearchMethod> methods) {
         return new SearchAnalysis(new Extensions() {
             @Override
             public <T extends ExtensionPoint> List<T> of(Class<T> kind) {
@@ -103,7 +108,12 @@ final class Searches {
     }
 
     static AnalysisResult run(Subject subject, SearchParameters parameters) throws InterruptedException {
-        return new AnalysisJob<>(analysis(), subject, parameters, new Context(1, 2))
+        return run(analysis(), subject, parameters);
+    }
+
+    static AnalysisResult run(SearchAnalysis analysis, Subject subject, SearchParameters parameters)
+            throws InterruptedException {
+        return new AnalysisJob<>(analysis, subject, parameters, new Context(1, 2))
                 .run(new LocalEngine(), Progress.silent(), () -> null);
     }
 

@@ -49,6 +49,10 @@ public final class NetworkBounds implements BoundedMap {
         return new Result(compiled.program().map(NetworkBounds::new), compiled.unknownOperators());
     }
 
+    Program program() {
+        return program;
+    }
+
     @Override
     public Bounds bounds(InputBall ball, DMatrixRMaj forms) throws InterruptedException {
         double[][] rows = rows(forms, 1);

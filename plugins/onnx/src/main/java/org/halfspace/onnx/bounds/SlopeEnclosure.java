@@ -117,13 +117,13 @@ final class SlopeEnclosure implements Slopes {
         double gamma = Rounding.gamma(box.roundings(input) + map.roundings());
         double[] loss = new double[middle[value].length];
         for (int i = 0; i < loss.length; i++) {
-            loss[i] = (spread[value][i] + gamma * Math.abs(middle[value][i])) * (1 + gamma) + Rounding.UNDERFLOW;
+            loss[i] = (spread[value][i] + gamma * Math.abs(middle[value][i])) * (1 + gamma);
         }
         map.transpose(new double[][] {middle[value]}, new double[][] {middle[input]});
         double[] sums = new double[spread[input].length];
         map.transposeAbsolute(loss, sums);
         for (int j = 0; j < sums.length; j++) {
-            spread[input][j] += sums[j] * (1 + gamma);
+            spread[input][j] += sums[j] * (1 + gamma) + Rounding.UNDERFLOW;
         }
     }
 
