@@ -50,8 +50,9 @@ def intervals(classes, model, images, channels, preprocessing, rows):
     with tempfile.NamedTemporaryFile('w', suffix='.csv') as file:
         file.write(''.join(f'{row["source"]},{row["target"]}\n' for row in rows))
         file.flush()
-        done = subprocess.run(['java', '-cp', classes, 'org.halfspace.onnx.bounds.IntervalBenchmark', model, images, file.name,
-                               str(channels), *preprocessing], stdout=subprocess.PIPE, check=True)
+        # In the environment: ONNX Runtime does not stand a long command line.
+        done = subprocess.run(['java', 'org.halfspace.onnx.bounds.IntervalBenchmark', model, images, file.name, str(channels),
+                               *preprocessing], stdout=subprocess.PIPE, check=True, env={**os.environ, 'CLASSPATH': classes})
     return [float(line.split(',')[2]) for line in done.stdout.decode().split()]
 
 

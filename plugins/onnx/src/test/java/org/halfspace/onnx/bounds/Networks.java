@@ -1,5 +1,6 @@
 package org.halfspace.onnx.bounds;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,7 @@ import org.halfspace.onnx.graph.Tensor;
 import org.halfspace.onnx.graph.ValueInfo;
 import org.halfspace.onnx.referee.Referee;
 import org.halfspace.onnx.referee.array.Array;
+import org.halfspace.testkit.RectifiedLayers;
 
 /** Small networks with random weights, by what they consist of; input {@code x}, output {@code y}. */
 final class Networks {
@@ -110,6 +112,25 @@ final class Networks {
     /** The same operator with other tensors as its input and output. */
     private static Node between(Node function, String from, String to) {
         return function.withInput(0, from).withOutputs(List.of(to));
+    }
+
+    /** Layers of rectifiers, as they are. */
+    static Network of(RectifiedLayers layers) {
+        GraphBuilder builder = empty(1, layers.inputSize());
+        String value = "x";
+        int last = layers.layers().size() - 1;
+        for (int k = 0; k <= last; k++) {
+            RectifiedLayers.Layer layer = layers.layers().get(k);
+            double[] elements = Arrays.stream(layer.matrix()).flatMapToDouble(Arrays::stream).toArray();
+            int rows = layer.offset().length;
+            builder.constant("A" + k, Tensor.of(ElementType.FLOAT, elements, rows, elements.length / rows))
+                    .constant("c" + k, Tensor.of(ElementType.FLOAT, layer.offset(), rows))
+                    .node(Node.of("Gemm", List.of(value, "A" + k, "c" + k), "z" + k)
+                            .with("transB", 1));
+            value = k == last ? "y" : "h" + k;
+            builder.node("Relu", value, "z" + k);
+        }
+        return Network.of(builder, 1, layers.inputSize());
     }
 
     /** One affine layer. */

@@ -41,7 +41,8 @@ class RoundingTest {
                 new Dense(1, n, row),
                 new Dense(1, 2 * n, wider).within(places),
                 new Sparse(n, new int[] {0, n}, places, row, 0),
-                new Convolution(one, new Axis(n, 1, n, 1, 1, 0), 1, 1, 1, row));
+                new Convolution(one, new Axis(n, 1, n, 1, 1, 0), 1, 1, 1, row),
+                new Convolution(one, one, 1, n, 1, row));
     }
 
     /** How a matrix of one column can be stored. */
