@@ -95,9 +95,7 @@ public final class LeastMatch {
         for (boolean on : new boolean[] {true, false}) {
             double edge = -before.offset()[i];
             constraints.add(new Constraint(
-                    before.matrix()[i],
-                    on ? edge : Double.NEGATIVE_INFINITY,
-                    on ? Double.POSITIVE_INFINITY : edge));
+                    before.matrix()[i], on ? edge : Double.NEGATIVE_INFINITY, on ? Double.POSITIVE_INFINITY : edge));
             if (least(constraints) < best) {
                 output.matrix()[i] = on ? before.matrix()[i] : new double[source.length];
                 output.offset()[i] = on ? before.offset()[i] : 0;
@@ -110,8 +108,7 @@ public final class LeastMatch {
     /** The forms are affine here. */
     private void leaf(Affine output, List<Constraint> constraints) {
         double[][] rows = new double[goal.length][];
-        Arrays.setAll(rows, r -> Arrays.copyOfRange(
-                forms.data, r * forms.getNumCols(), (r + 1) * forms.getNumCols()));
+        Arrays.setAll(rows, r -> Arrays.copyOfRange(forms.data, r * forms.getNumCols(), (r + 1) * forms.getNumCols()));
         Affine values = after(rows, new double[goal.length], output);
         List<Constraint> all = new ArrayList<>(constraints);
         for (int r = 0; r < goal.length; r++) {

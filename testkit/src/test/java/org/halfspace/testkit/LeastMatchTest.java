@@ -30,7 +30,8 @@ class LeastMatchTest {
     @Test
     void findsTheEdgeOfARegionWhereTheLayerIsOff() {
         LeastMatch match = new LeastMatch(CORNER, new DMatrixRMaj(new double[][] {{2}}), 0, 1);
-        assertThat(match.distance(new double[] {1, 0.5}, new double[2], Norm.LINF, 0)).isCloseTo(0.5, within(ROUNDING));
+        assertThat(match.distance(new double[] {1, 0.5}, new double[2], Norm.LINF, 0))
+                .isCloseTo(0.5, within(ROUNDING));
     }
 
     /** Random inputs are often matches where the tolerance is wide, and none is nearer than the nearest. */

@@ -39,11 +39,11 @@ class CompleteMethodTest {
         for (int seed = 0; seed < NETWORKS; seed++) {
             RectifiedLayers network =
                     seed % 2 == 0 ? RectifiedLayers.random(seed, 4, 7) : RectifiedLayers.random(seed, 3, 5, 5);
-            Subject subject =
-                    Searches.subject(network, AnalyticHeads.gaussian(network.outputSize(), 3, seed), 20);
+            Subject subject = Searches.subject(network, AnalyticHeads.gaussian(network.outputSize(), 3, seed), 20);
             LeastMatch complete = new LeastMatch(network, centredWeights(subject.head()), 0, 1);
-            SearchParameters parameters =
-                    SearchParameters.defaults().withPairs(Integer.toString(PAIRS)).withNorm(norm);
+            SearchParameters parameters = SearchParameters.defaults()
+                    .withPairs(Integer.toString(PAIRS))
+                    .withNorm(norm);
             for (PairRow row : Searches.rows(subject, parameters)) {
                 double[] source = pixels(subject, row.source(), network.inputSize());
                 double[] target = pixels(subject, row.target(), network.inputSize());

@@ -18,8 +18,7 @@ class SearchMessagesTest {
 
     /** The parameters as the command line gives them. */
     private static void refuses(Subject subject, Map<String, String> options, String message) {
-        SearchParameters parameters =
-                new ParameterSchema<>(SearchParameters.class).bind(Map.copyOf(options));
+        SearchParameters parameters = new ParameterSchema<>(SearchParameters.class).bind(Map.copyOf(options));
         assertThatThrownBy(() -> Searches.run(subject, parameters))
                 .isInstanceOf(InputException.class)
                 .hasMessage(message.strip());

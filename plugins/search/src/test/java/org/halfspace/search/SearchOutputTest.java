@@ -144,7 +144,8 @@ class SearchOutputTest {
     private static SearchParameters parameters(Path folder) throws IOException {
         return SearchParameters.defaults()
                 .withMethod("knowing")
-                .withPairs(Files.writeString(folder.resolve("pairs.csv"), "0,1\n0,2\n").toString())
+                .withPairs(Files.writeString(folder.resolve("pairs.csv"), "0,1\n0,2\n")
+                        .toString())
                 .withEps(0.25, 0.5, 0.75)
                 .certified();
     }
@@ -166,7 +167,8 @@ class SearchOutputTest {
     }
 
     @Test
-    void withoutBoundsAndDistancesTheTextSaysNothingOfThem(@TempDir Path folder) throws InterruptedException, IOException {
+    void withoutBoundsAndDistancesTheTextSaysNothingOfThem(@TempDir Path folder)
+            throws InterruptedException, IOException {
         SearchParameters asked = parameters(folder);
         SearchParameters less = new SearchParameters(
                 asked.pairs(),

@@ -5,7 +5,8 @@ import org.halfspace.spi.model.InputBall;
 
 /**
  * Seeks the greatest radius for which {@link BranchAndBound} excludes a target: first with relaxations of the whole ball, which are
- * cheap, up to where they fail; then with branches, in steps that shrink where the branches run out. Not thread-safe.
+ * cheap, up to where they fail; on with intervals, where these go farther; then with branches, in steps that shrink where the branches
+ * run out. Not thread-safe.
  */
 final class ExclusionSearch {
     /** Halvings after which a target is taken to be at the centre itself. */
@@ -72,9 +73,11 @@ final class ExclusionSearch {
     Exclusion run(int effort) throws InterruptedException {
         if (effort == 0 && bends) {
             quickBracket();
-            return new Exclusion(excluded, "linear relaxation");
+            String method = byIntervals() ? "intervals" : "linear relaxation";
+            return new Exclusion(excluded, method);
         }
         bracket();
+        byIntervals();
         if (excluded > 0 && bends) {
             branch(effort);
         }
@@ -117,6 +120,23 @@ final class ExclusionSearch {
             open = Math.min(open, radius);
         }
         return attempt.excluded();
+    }
+
+    /** Goes on from what relaxations exclude as far as intervals do; whether they exclude more. */
+    private boolean byIntervals() {
+        double before = excluded;
+        double step = intervalsExclude(LEAST_STEP) ? FIRST_STEP : 1;
+        while (step >= LEAST_STEP && excluded < largest.radius()) {
+            step = intervalsExclude(step) ? step : Math.sqrt(step);
+        }
+        return excluded > before;
+    }
+
+    private boolean intervalsExclude(double step) {
+        double radius = Math.min(excluded * step, largest.radius());
+        boolean success = bends && radius > excluded && branches.excludesByIntervals(largest.withRadius(radius));
+        excluded = success ? radius : excluded;
+        return success;
     }
 
     /** Relaxations of the whole ball: doubling or halving to a bracket, which is then closed geometrically. */

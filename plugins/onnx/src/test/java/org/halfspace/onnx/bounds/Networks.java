@@ -121,7 +121,9 @@ final class Networks {
         int last = layers.layers().size() - 1;
         for (int k = 0; k <= last; k++) {
             RectifiedLayers.Layer layer = layers.layers().get(k);
-            double[] elements = Arrays.stream(layer.matrix()).flatMapToDouble(Arrays::stream).toArray();
+            double[] elements = Arrays.stream(layer.matrix())
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
             int rows = layer.offset().length;
             builder.constant("A" + k, Tensor.of(ElementType.FLOAT, elements, rows, elements.length / rows))
                     .constant("c" + k, Tensor.of(ElementType.FLOAT, layer.offset(), rows))

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.halfspace.onnx.bounds.Networks.Network;
 import org.halfspace.onnx.graph.Node;
 import org.halfspace.spi.model.BallSupport;
@@ -16,6 +17,7 @@ import org.halfspace.spi.model.InputBall;
 import org.halfspace.spi.model.Norm;
 import org.halfspace.testkit.LeastMatch;
 import org.halfspace.testkit.RectifiedLayers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +40,9 @@ class RefutationTest {
 
     /** The default of the search. */
     private static final double TOLERANCE = 1e-3;
+
+    /** Intervals are tried up to this ratio of the radius. */
+    private static final double GRAIN = 1.05;
 
     /** Shares of the least distance that are refuted in the median, at the least: with branches, and without. */
     private static final double CLOSE = 0.95;
@@ -150,8 +155,8 @@ class RefutationTest {
             value = Norm.class,
             names = {"LINF", "L1"})
     void theRefutedRadiusIsNotAboveTheLeastDistance(Norm norm) throws InterruptedException {
-        Map<Integer, List<Double>> shares = new TreeMap<>(
-                Map.of(0, new ArrayList<>(), 1, new ArrayList<>(), 100, new ArrayList<>()));
+        Map<Integer, List<Double>> shares =
+                new TreeMap<>(Map.of(0, new ArrayList<>(), 1, new ArrayList<>(), 100, new ArrayList<>()));
         for (int seed = 0; seed < 8; seed++) {
             RectifiedLayers layers =
                     seed % 2 == 0 ? RectifiedLayers.random(seed, 4, 7) : RectifiedLayers.random(seed, 3, 5, 5);
@@ -174,12 +179,46 @@ class RefutationTest {
             }
         }
         // A branch for every rectifier leaves little room.
-        assertThat(median(shares.get(100))).as("refuted / least distance: %s", shares).isGreaterThan(CLOSE);
-        assertThat(median(shares.get(0))).as("refuted / least distance: %s", shares).isGreaterThan(FAR);
+        assertThat(median(shares.get(100)))
+                .as("refuted / least distance: %s", shares)
+                .isGreaterThan(CLOSE);
+        assertThat(median(shares.get(0)))
+                .as("refuted / least distance: %s", shares)
+                .isGreaterThan(FAR);
     }
 
     private static double median(List<Double> numbers) {
         return numbers.stream().sorted().toList().get(numbers.size() / 2);
+    }
+
+    /** Far from a target nearly all signs are open, and lines are looser than intervals: what intervals say is not lost for that. */
+    @Test
+    void noLessIsRefutedThanByIntervals() throws InterruptedException {
+        for (int seed = 0; seed < 6; seed++) {
+            Network network = new Networks(seed).convolutional();
+            Program program = network.bounds().program();
+            int output = program.output();
+            double[] target = numbers(network.inputSize(), 20, 40);
+            double[] goal = network.apply(target);
+            InputBall ball = new InputBall(
+                    numbers(network.inputSize(), 0, 1),
+                    Norm.LINF,
+                    50,
+                    Double.NEGATIVE_INFINITY,
+                    Double.POSITIVE_INFINITY);
+            for (int effort : new int[] {0, 1}) {
+                double refuted = network.bounds()
+                        .exclude(ball, target, CommonOps_DDRM.identity(goal.length), 0, effort)
+                        .radius();
+                Region region = new Region(ball.withRadius(GRAIN * refuted));
+                Enclosure enclosure = new Enclosure(program, region.low(), region.high());
+                for (int r = 0; r < goal.length; r++) {
+                    assertThat(goal[r])
+                            .as("seed %d, effort %d, refuted %s, output %d", seed, effort, refuted, r)
+                            .isBetween(enclosure.lower(output)[r], enclosure.upper(output)[r]);
+                }
+            }
+        }
     }
 
     /** How far the forms are from a goal where a search by Frank and Wolfe's steps brings them nearest. */

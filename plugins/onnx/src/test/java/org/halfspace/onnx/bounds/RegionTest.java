@@ -81,9 +81,11 @@ class RegionTest {
             forms[k][0] = 1;
         }
         Target values = new Target(forms, terms, terms);
-        assertThat(Exact.of(values.against(ones(terms.length)))).isGreaterThanOrEqualTo(sum(terms).negate());
+        assertThat(Exact.of(values.against(ones(terms.length))))
+                .isGreaterThanOrEqualTo(sum(terms).negate());
 
-        double[][] matrix = Arrays.stream(terms).mapToObj(term -> new double[] {term}).toArray(double[][]::new);
+        double[][] matrix =
+                Arrays.stream(terms).mapToObj(term -> new double[] {term}).toArray(double[][]::new);
         Target target = new Target(matrix, new double[terms.length], new double[terms.length]);
         double[] u = ones(terms.length);
         ProgramBuilder builder = new ProgramBuilder(1);

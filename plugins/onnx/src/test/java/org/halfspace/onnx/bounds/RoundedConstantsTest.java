@@ -46,7 +46,9 @@ class RoundedConstantsTest {
         for (int i = 0; i < exact.length; i++) {
             assertThat(exact[i])
                     .as("number %d", i)
-                    .isBetween(Exact.of(enclosure.lower(output)[i]), Exact.of(enclosure.upper(output)[i]));
+                    .isBetween(
+                            Exact.of(enclosure.lower(output)[i]),
+                            Exact.of(enclosure.upper(output)[i]));
             for (int sign : new int[] {1, -1}) {
                 double[][] row = new double[1][exact.length];
                 row[0][i] = sign;

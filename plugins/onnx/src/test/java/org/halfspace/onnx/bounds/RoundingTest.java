@@ -70,7 +70,8 @@ class RoundingTest {
         for (int i = 0; i < exact.length; i++) {
             assertThat(exact[i])
                     .isBetween(
-                            Exact.of(enclosure.lower(value)[i]), Exact.of(enclosure.upper(value)[i]));
+                            Exact.of(enclosure.lower(value)[i]),
+                            Exact.of(enclosure.upper(value)[i]));
         }
     }
 
@@ -205,10 +206,7 @@ class RoundingTest {
             ProgramBuilder builder = new ProgramBuilder(1);
             List<Integer> users = new ArrayList<>();
             for (int k = 0; k < terms.length; k++) {
-                users.add(
-                        functions
-                                ? builder.pointwise(0, new Rectifier())
-                                : builder.scale(0, new double[] {1}, 0));
+                users.add(functions ? builder.pointwise(0, new Rectifier()) : builder.scale(0, new double[] {1}, 0));
             }
             // The first to be pulled back is the last that was made.
             List<LinearMap> maps = new ArrayList<>();
@@ -284,7 +282,9 @@ class RoundingTest {
     void numbersBeyondTheErrorAnalysisGiveWideBoundsAndNotWrongOnes() throws InterruptedException {
         Program small = program(1, new Dense(1, 1, new double[] {1e-170}), new double[1]);
         Bounds bounds = new NetworkBounds(small)
-                .bounds(new InputBall(new double[] {1e290}, Norm.LINF, 0, 0, 1e300), new DMatrixRMaj(new double[][] {{1e-170}}));
+                .bounds(
+                        new InputBall(new double[] {1e290}, Norm.LINF, 0, 0, 1e300),
+                        new DMatrixRMaj(new double[][] {{1e-170}}));
         BigDecimal exact = Exact.of(1e-170).pow(2).multiply(Exact.of(1e290));
         assertThat(exact).isBetween(Exact.of(bounds.lower()[0]), Exact.of(bounds.upper()[0]));
 
@@ -336,11 +336,10 @@ class RoundingTest {
     void slopesSeeACornerThatIsNearerThanTheNextDouble() throws InterruptedException {
         for (double side : new double[] {1, -1}) {
             ProgramBuilder builder = new ProgramBuilder(1);
-            Program program = builder.build(
-                    builder.pointwise(0, side > 0 ? new Clipping(1, 2) : new Clipping(0, 1)));
+            Program program = builder.build(builder.pointwise(0, side > 0 ? new Clipping(1, 2) : new Clipping(0, 1)));
             Target target = new Target(new double[][] {{1}}, new double[] {1}, new double[] {1});
-            var enclosed = new SlopeEnclosure(program, target, new boolean[0])
-                    .over(new double[] {1}, new double[] {0x1p-60});
+            var enclosed =
+                    new SlopeEnclosure(program, target, new boolean[0]).over(new double[] {1}, new double[] {0x1p-60});
             assertThat(enclosed.slopes()[0][0] - enclosed.slopesRadius()[0][0]).isLessThanOrEqualTo(0);
             assertThat(enclosed.slopes()[0][0] + enclosed.slopesRadius()[0][0]).isGreaterThanOrEqualTo(1);
         }
@@ -356,19 +355,15 @@ class RoundingTest {
             double radius = round % 2 == 0 ? 0 : Math.scalb(1.0, -random.nextInt(60));
             double[] centre = random.doubles(4, 0, 1).toArray();
             DMatrixRMaj forms = new DMatrixRMaj(new double[][] {{1, -1}, {1, 1}});
-            Bounds bounds = new NetworkBounds(program)
-                    .bounds(new InputBall(centre, norm, radius, -9, 9), forms);
+            Bounds bounds = new NetworkBounds(program).bounds(new InputBall(centre, norm, radius, -9, 9), forms);
             for (int corner = 0; corner < 16; corner++) {
                 double[] x = centre.clone();
                 int moved = random.nextInt(4);
                 for (int j = 0; j < 4; j++) {
                     boolean moves = norm == Norm.LINF || j == moved;
                     x[j] += moves ? (corner >> j & 1) == 0 ? radius : -radius : 0;
-                    boolean outside = Exact.of(x[j])
-                                    .subtract(Exact.of(centre[j]))
-                                    .abs()
-                                    .compareTo(Exact.of(radius))
-                            > 0;
+                    boolean outside =
+                            Exact.of(x[j]).subtract(Exact.of(centre[j])).abs().compareTo(Exact.of(radius)) > 0;
                     x[j] = outside ? centre[j] : x[j];
                 }
                 BigDecimal[] y = Exact.values(program, x)[program.output()];
@@ -422,7 +417,8 @@ class RoundingTest {
         for (LinearMap map : columns(cancelled())) {
             ProgramBuilder builder = new ProgramBuilder(map.columns());
             int wide = builder.affine(0, map, new double[map.rows()]);
-            Program program = builder.build(builder.affine(wide, new Dense(1, map.rows(), ones(map.rows())), new double[1]));
+            Program program =
+                    builder.build(builder.affine(wide, new Dense(1, map.rows(), ones(map.rows())), new double[1]));
             double[] centre = new double[map.columns()];
             double[] target = centre.clone();
             target[0] = 0.5;
