@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * cancellation. What is true comes from {@link Exact} arithmetic, and no comparison has a tolerance.
  */
 class RoundingTest {
+    private static final List<Norm> NORMS = List.of(Norm.values());
+
     /** How a matrix of one row can be stored. */
     private static List<LinearMap> rows(double... row) {
         int n = row.length;
@@ -351,7 +353,7 @@ class RoundingTest {
         Random random = new Random(21);
         for (int round = 0; round < 60; round++) {
             Program program = cancelling(random);
-            Norm norm = Norm.values()[round % 3];
+            Norm norm = NORMS.get(round % NORMS.size());
             double radius = round % 2 == 0 ? 0 : Math.scalb(1.0, -random.nextInt(60));
             double[] centre = random.doubles(4, 0, 1).toArray();
             DMatrixRMaj forms = new DMatrixRMaj(new double[][] {{1, -1}, {1, 1}});
