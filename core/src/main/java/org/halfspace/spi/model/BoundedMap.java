@@ -78,6 +78,7 @@ public interface BoundedMap {
      *
      * @param method how, in words: {@code "Krawczyk's operator in one linear region"}
      * @param distance an upper bound, in the largest change of a pixel, of how far the exact match is from the point
+     * @param radius an upper bound, in the ball's norm, of how far it is from the ball's centre
      */
-    record ExactMatch(String method, double distance) {}
+    record ExactMatch(String method, double distance, double radius) {}
 }

@@ -226,6 +226,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
                 measures.boundaryDistance(ends, predicted[pair.source()], predicted[pair.target()]),
                 proof.map(ExactMatch::method).orElse(null),
                 proof.map(ExactMatch::distance).orElse(null),
+                proof.map(ExactMatch::radius).orElse(null),
                 measured.agreement8Bit(),
                 measured.residual8Bit(),
                 trial.classifier().forwardPasses(),
@@ -247,13 +248,8 @@ final class SearchRun implements AnalysisRun<PairRow> {
         if (!parameters.certify()) {
             return Optional.empty();
         }
-        double radius = ROOM * match.distance();
-        for (double asked : radii) {
-            if (asked >= match.distance() && Double.isFinite(asked)) {
-                radius = asked;
-                break;
-            }
-        }
+        double asked = radii[radii.length - 1];
+        double radius = Double.isFinite(asked) ? asked : Math.max(ROOM * match.distance(), problem.distance(problem.target()));
         return refuter.certify(problem, match.point(), logits.forms(), radius);
     }
 
