@@ -188,6 +188,9 @@ final class ElasticProgram {
                 remember();
             }
             direction(centring * gap / count);
+            if (!Double.isFinite(product(dy, dy)) || !Double.isFinite(product(dd, dd))) {
+                break;
+            }
             primal = Math.min(1, NEARNESS * step(true));
             other = Math.min(1, NEARNESS * step(false));
             if (curvature > 0) {

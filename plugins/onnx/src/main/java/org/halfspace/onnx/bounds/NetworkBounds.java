@@ -20,9 +20,6 @@ public final class NetworkBounds implements BoundedMap {
     /** Equations beyond which a proof takes seconds, and hardly ever succeeds. */
     private static final int MOST_ACTIVATIONS = 64;
 
-    /** Linear programs that a walk through regions may take. */
-    private static final int MOST_PROGRAMS = 60;
-
     private final Program program;
     private final boolean bends;
 
@@ -96,27 +93,7 @@ public final class NetworkBounds implements BoundedMap {
         if (match.isPresent() || !bends || !ActivationPattern.suits(program) || !Double.isFinite(ball.radius())) {
             return match;
         }
-        Separation.Target values = target(program, target, forms, 0);
-        for (double[] start : new double[][] {point, target}) {
-            Optional<double[]> better = new RegionWalk(program, values, ball).from(start, MOST_PROGRAMS);
-            if (better.isPresent()) {
-                Optional<ExactMatch> there = near(better.get(), target, forms, ball);
-                if (there.isPresent()
-                        && (match.isEmpty() || there.get().radius() < match.get().radius())) {
-                    match = there.map(proof -> from(point, better.get(), proof));
-                }
-            }
-        }
-        return match;
-    }
-
-    /** The same proof, its distance taken from another point. */
-    private static ExactMatch from(double[] point, double[] near, ExactMatch proof) {
-        double farthest = 0;
-        for (int j = 0; j < point.length; j++) {
-            farthest = Math.max(farthest, Math.nextUp(Math.abs(near[j] - point[j])));
-        }
-        return new ExactMatch(proof.method(), Math.nextUp(farthest + proof.distance()), proof.radius());
+        return new NearbyProofs(program, target(program, target, forms, 0), ball, near -> near(near, target, forms, ball)).between(point, target);
     }
 
     private Optional<ExactMatch> near(double[] point, double[] target, DMatrixRMaj forms, InputBall ball)

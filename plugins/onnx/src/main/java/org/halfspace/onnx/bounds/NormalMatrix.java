@@ -2,10 +2,13 @@ package org.halfspace.onnx.bounds;
 
 import java.util.Arrays;
 
-/** {@code R diag(1 / h) R^T + diag(s)} for rows R, r x n, and its Cholesky factor, with the rows' own scale to lean on. For one thread. */
+/** {@code R diag(1 / h) R^T + diag(s)} for rows R, r x n, and its Cholesky factor, which passes over rows that depend on others. For one thread. */
 final class NormalMatrix {
-    /** What the pivots keep, relative to the diagonal: goes on where rows depend on each other. */
-    private static final double REGULARISATION = 1e-13;
+    /** A pivot that elimination leaves less than this of is rounding: its row depends on those before it. */
+    private static final double DEPENDENT = 1e-12;
+
+    /** What takes its place, so that the row's multiplier stays as it is. */
+    private static final double HUGE = 0x1p200;
 
     private final double[][] columns;
     private final double[][] factor;
@@ -67,7 +70,7 @@ final class NormalMatrix {
         for (int j = 0; j < r; j++) {
             double[] row = factor[j];
             double own = row[j];
-            double least = REGULARISATION * own + Double.MIN_NORMAL;
+            double least = DEPENDENT * own + Double.MIN_NORMAL;
             for (int k = 0; k < j; k++) {
                 double[] other = factor[k];
                 double sum = row[k];
@@ -77,7 +80,7 @@ final class NormalMatrix {
                 row[k] = sum / other[k];
                 own -= row[k] * row[k];
             }
-            row[j] = Math.sqrt(Math.max(own, least));
+            row[j] = own > least ? Math.sqrt(own) : HUGE;
         }
     }
 

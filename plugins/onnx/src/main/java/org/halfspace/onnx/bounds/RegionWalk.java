@@ -25,8 +25,8 @@ final class RegionWalk {
     /** What a row is worth that is missed by 1, where its dual norm is 1, in units of the norm. */
     private static final double PENALTY = 1e4;
 
-    /** Rows that are missed by less than this times the radius, in all, are met: Newton's method does the rest. */
-    private static final double MET = 1e-6;
+    /** Rows that are missed by less than this share of the margin, in all, are met: Newton's method does the rest. */
+    private static final double MET = 1e-2;
 
     /** A step to another region that gains less than this, relatively, is the last. */
     private static final double GAIN = 1e-5;
@@ -97,7 +97,7 @@ final class RegionWalk {
     /**
      * Walks from the region of a point.
      *
-     * @param most linear programs, at about which it ends
+     * @param most linear programs for all walks of this object together, at about which it ends
      * @return the nearest point that meets the equations, inside its region; nothing where there was none
      */
     Optional<double[]> from(double[] point, int most) throws InterruptedException {
@@ -106,7 +106,7 @@ final class RegionWalk {
                 return Optional.empty();
             }
         }
-        Nearest here = nearest(ActivationPattern.at(program, point), List.of());
+        Nearest here = settled(nearest(ActivationPattern.at(program, point), List.of()));
         int share = 1;
         while (here != null && programs < most) {
             List<Unit> worth = worthTurning(here);
@@ -114,8 +114,7 @@ final class RegionWalk {
                 break;
             }
             int count = Math.max(1, worth.size() / share);
-            Nearest there = nearest(here.pattern().flipped(worth.subList(0, count)),
-                    here.held().stream().map(Held::unit).toList());
+            Nearest there = settled(turned(here, worth.subList(0, count)));
             if (there != null && there.merit() < here.merit() * (1 - GAIN)) {
                 here = there;
                 share = 1;
@@ -125,10 +124,35 @@ final class RegionWalk {
                 break;
             }
         }
-        if (here == null || here.solution().missing() > MET * ball.radius()) {
-            return Optional.empty();
+        return here == null || !isMet(here) ? Optional.empty() : Optional.of(point(here.solution()));
+    }
+
+    private Nearest turned(Nearest here, List<Unit> units) throws InterruptedException {
+        List<Unit> rows = here.held().stream().map(Held::unit).toList();
+        return nearest(here.pattern().flipped(units), rows);
+    }
+
+    private boolean isMet(Nearest here) {
+        return here.solution().missing() <= MET * MARGIN * ball.radius();
+    }
+
+    /**
+     * Where only margins are missed, the equations want some units to be just zero. Those are as good turned round, where their margins
+     * are on the other side of the equations' solutions.
+     */
+    private Nearest settled(Nearest here) throws InterruptedException {
+        if (here == null || isMet(here)) {
+            return here;
         }
-        return Optional.of(point(here.solution()));
+        List<Unit> missed = here.held().stream()
+                .filter(held -> held.multiplier() > PENALTY / 2)
+                .map(Held::unit)
+                .toList();
+        if (missed.isEmpty() || here.solution().missing() > 2 * missed.size() * MARGIN * ball.radius()) {
+            return here;
+        }
+        Nearest turned = turned(here, missed);
+        return turned != null && isMet(turned) ? turned : here;
     }
 
     private double[] point(Solution solution) {
