@@ -35,7 +35,8 @@ public interface BoundedMap {
             throws InterruptedException;
 
     /**
-     * Proves that some input near a point takes linear forms of the outputs to exactly the values that they have at another input.
+     * Proves that some input of a ball takes linear forms of the outputs to exactly the values that they have at another input: near a point
+     * if possible, otherwise as near to the ball's centre as can be found.
      *
      * @param point the point, inputSize numbers
      * @param target the other input, inputSize numbers

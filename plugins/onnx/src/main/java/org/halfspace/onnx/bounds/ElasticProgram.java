@@ -40,22 +40,29 @@ final class ElasticProgram {
     private final int n;
     private final int r;
 
-    /** The primal variables and their slacks; per coordinate: below, above, and the two of |d_i| <= t_i. */
     private final double[] d;
-
     private final double[] y;
+
+    /** Per coordinate: d_i - lower_i, upper_i - d_i, and but for the Euclidean norm t_i + d_i and t_i - d_i; and their multipliers. */
     private final double[][] slack;
+
     private final double[][] dual;
 
-    /** Per row: missing and surplus. */
+    /** Per row: what it misses and what it has too much, and their prices: the penalty, or nothing, and y. */
     private final double[][] part;
 
     private final double[][] price;
 
+    /** t: one for the maximum norm, n for the sum. */
     private final double[] bound;
+
+    /** What is left of the coordinates' second derivatives, and how they lean on t. */
     private final double[] hessian;
+
     private final double[] lean;
     private double stiffness;
+    private double[] coupling = new double[0];
+    private double target;
     private final NormalMatrix normal;
 
     /** A direction, and what the predictor leaves for the corrector. */
@@ -141,9 +148,9 @@ final class ElasticProgram {
             y[j] = equation ? 0 : Math.min(1, penalty / 2);
             price[0][j] = penalty - y[j];
             price[1][j] = (equation ? penalty : 0) + y[j];
-            double short_ = right[j] - product(rows[j], d);
-            part[0][j] = Math.max(short_, 0) + scale;
-            part[1][j] = Math.max(-short_, 0) + scale;
+            double wanting = right[j] - product(rows[j], d);
+            part[0][j] = Math.max(wanting, 0) + scale;
+            part[1][j] = Math.max(-wanting, 0) + scale;
         }
     }
 
@@ -235,8 +242,6 @@ final class ElasticProgram {
         return (target - affine[kind][i] - dual[kind][i] * change(kind, i)) / s - dual[kind][i];
     }
 
-    private double target;
-
     private void factorise() {
         stiffness = 0;
         for (int i = 0; i < n; i++) {
@@ -275,8 +280,6 @@ final class ElasticProgram {
         }
         normal.factorise();
     }
-
-    private double[] coupling;
 
     /** Newton's direction to where all products of slacks and prices are the target, less the second-order terms. */
     private void direction(double to) {

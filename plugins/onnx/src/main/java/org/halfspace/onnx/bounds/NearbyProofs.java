@@ -79,7 +79,8 @@ final class NearbyProofs {
 
     /** Walks from a point; whether that led to a nearer match. */
     private boolean start(double[] point, double enough) throws InterruptedException {
-        if (best != null && best.radius() <= enough || walk.programs() >= MOST_PROGRAMS) {
+        boolean enoughFound = best != null && best.radius() <= enough;
+        if (enoughFound || walk.programs() >= MOST_PROGRAMS) {
             return false;
         }
         Optional<double[]> end = walk.from(point, MOST_PROGRAMS);

@@ -37,6 +37,9 @@ final class RegionWalk {
     /** Inequalities beyond which a region is left alone: factorisations grow with their cube. */
     private static final int MOST_ROWS = 320;
 
+    /** Numbers of forms on their way back that are held at a time, 64 MiB. */
+    private static final long MOST_NUMBERS = 1L << 23;
+
     /** Rounds of inequalities for a region. */
     private static final int MOST_ROUNDS = 12;
 
@@ -115,7 +118,8 @@ final class RegionWalk {
             }
             int count = Math.max(1, worth.size() / share);
             Nearest there = settled(turned(here, worth.subList(0, count)));
-            if (there != null && there.merit() < here.merit() * (1 - GAIN)) {
+            boolean allowed = there != null && (isMet(there) || !isMet(here));
+            if (allowed && there.merit() < here.merit() * (1 - GAIN)) {
                 here = there;
                 share = 1;
             } else if (count > 1) {
@@ -172,8 +176,7 @@ final class RegionWalk {
             List<Scaled> scaled = new ArrayList<>(equations);
             scaled.addAll(inequalities.values());
             List<Row> rows = scaled.stream().map(Scaled::row).toList();
-            Solution solution =
-                    new ElasticProgram(ball.norm(), rows, lower, upper, PENALTY, ball.radius()).solve();
+            Solution solution = new ElasticProgram(ball.norm(), rows, lower, upper, PENALTY, ball.radius()).solve();
             programs++;
             List<Unit> broken = broken(pattern, point(solution), inequalities);
             if (broken.isEmpty()) {
@@ -232,21 +235,24 @@ final class RegionWalk {
 
     /** Adds what keeps units as they are. */
     private void add(ActivationPattern pattern, List<Unit> units, Map<Unit, Scaled> inequalities) {
-        double[][][] forms = new double[units.size()][program.output() + 1][];
-        for (int k = 0; k < forms.length; k++) {
-            Unit unit = units.get(k);
-            int input = pattern.inputOf(unit.value());
-            forms[k][input] = new double[program.size(input)];
-            forms[k][input][unit.index()] = pattern.isOn(unit) ? 1 : -1;
-        }
+        int together = (int) Math.max(1, Math.min(units.size(), MOST_NUMBERS / program.numbers()));
         double[][] here = pattern.values(ball.centre());
-        double[][][] pulled = pattern.pull(forms);
-        for (int k = 0; k < forms.length; k++) {
-            Unit unit = units.get(k);
-            double value = here[pattern.inputOf(unit.value())][unit.index()];
-            inequalities.put(
-                    unit,
-                    scaled(pulled[k][0], pattern.isOn(unit) ? -value : value, MARGIN * ball.radius(), false));
+        for (int begin = 0; begin < units.size(); begin += together) {
+            List<Unit> some = units.subList(begin, Math.min(units.size(), begin + together));
+            double[][][] forms = new double[some.size()][program.output() + 1][];
+            for (int k = 0; k < forms.length; k++) {
+                Unit unit = some.get(k);
+                int input = pattern.inputOf(unit.value());
+                forms[k][input] = new double[program.size(input)];
+                forms[k][input][unit.index()] = pattern.isOn(unit) ? 1 : -1;
+            }
+            double[][][] pulled = pattern.pull(forms);
+            for (int k = 0; k < forms.length; k++) {
+                Unit unit = some.get(k);
+                double value = here[pattern.inputOf(unit.value())][unit.index()];
+                double right = pattern.isOn(unit) ? -value : value;
+                inequalities.put(unit, scaled(pulled[k][0], right, MARGIN * ball.radius(), false));
+            }
         }
     }
 
