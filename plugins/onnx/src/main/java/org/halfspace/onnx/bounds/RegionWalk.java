@@ -109,7 +109,7 @@ final class RegionWalk {
                 return Optional.empty();
             }
         }
-        Nearest here = settled(nearest(ActivationPattern.at(program, point), List.of()));
+        Nearest here = nearest(ActivationPattern.at(program, point), List.of());
         int share = 1;
         while (here != null && programs < most) {
             List<Unit> worth = worthTurning(here);
@@ -117,7 +117,7 @@ final class RegionWalk {
                 break;
             }
             int count = Math.max(1, worth.size() / share);
-            Nearest there = settled(turned(here, worth.subList(0, count)));
+            Nearest there = turned(here, worth.subList(0, count));
             boolean allowed = there != null && (isMet(there) || !isMet(here));
             if (allowed && there.merit() < here.merit() * (1 - GAIN)) {
                 here = there;
@@ -138,25 +138,6 @@ final class RegionWalk {
 
     private boolean isMet(Nearest here) {
         return here.solution().missing() <= MET * MARGIN * ball.radius();
-    }
-
-    /**
-     * Where only margins are missed, the equations want some units to be just zero. Those are as good turned round, where their margins
-     * are on the other side of the equations' solutions.
-     */
-    private Nearest settled(Nearest here) throws InterruptedException {
-        if (here == null || isMet(here)) {
-            return here;
-        }
-        List<Unit> missed = here.held().stream()
-                .filter(held -> held.multiplier() > PENALTY / 2)
-                .map(Held::unit)
-                .toList();
-        if (missed.isEmpty() || here.solution().missing() > 2 * missed.size() * MARGIN * ball.radius()) {
-            return here;
-        }
-        Nearest turned = turned(here, missed);
-        return turned != null && isMet(turned) ? turned : here;
     }
 
     private double[] point(Solution solution) {

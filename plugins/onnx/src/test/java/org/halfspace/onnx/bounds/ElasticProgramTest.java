@@ -3,6 +3,7 @@ package org.halfspace.onnx.bounds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -64,6 +65,41 @@ class ElasticProgramTest {
         assertThat(solution.displacement()[2]).isBetween(0.125 - TOLERANCE, 0.125 + TOLERANCE);
         assertThat(solution.missing()).isLessThan(TOLERANCE);
         assertThat(Math.abs(solution.multipliers()[1])).isLessThan(TOLERANCE);
+    }
+
+    /** Nine equations of which four are independent, as where four features of a layer are on. */
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void equationsThatDependOnOthersAreMet(Norm norm) throws InterruptedException {
+        for (int round = 0; round < 40; round++) {
+            int n = 50;
+            double[] solution = random.doubles(n, -0.1, 0.1).toArray();
+            double[][] base = {numbers(n), numbers(n), numbers(n), numbers(n)};
+            List<Row> rows = new ArrayList<>();
+            for (int j = 0; j < 9; j++) {
+                double[] mixed = new double[n];
+                double right = 0;
+                double[] share = numbers(base.length);
+                for (int i = 0; i < n; i++) {
+                    for (int k = 0; k < base.length; k++) {
+                        mixed[i] += share[k] * base[k][i] / n;
+                    }
+                    right += mixed[i] * solution[i];
+                }
+                rows.add(new Row(mixed, right, true));
+            }
+            double[] low = new double[n];
+            double[] high = new double[n];
+            Arrays.fill(low, -1);
+            Arrays.fill(high, 1);
+            Solution found = new ElasticProgram(norm, rows, low, high, 1e4, SCALE).solve();
+            assertThat(found.missing()).as("%s, round %d", norm, round).isLessThan(1e-9);
+            assertThat(found.norm()).isLessThanOrEqualTo(norm.of(solution) * (1 + TOLERANCE));
+        }
+    }
+
+    private double[] numbers(int count) {
+        return random.doubles(count, -1, 1).toArray();
     }
 
     private Row row(int n, boolean equation) {

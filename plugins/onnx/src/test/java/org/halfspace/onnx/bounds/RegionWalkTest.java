@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.halfspace.onnx.bounds.Networks.Network;
 import org.halfspace.onnx.graph.ElementType;
@@ -70,6 +72,7 @@ class RegionWalkTest {
                     .from(wanted, EVERYTHING)
                     .orElseThrow();
             assertThat(network.forms(last, forms)).containsExactly(network.forms(wanted, forms), within(1e-6));
+            assertThat(leastActivation(program, last)).isGreaterThan(1e-8);
             assertThat(distance(norm, first, centre)).isLessThan(distance(norm, wanted, centre) * (1 + SLACK));
             assertThat(distance(norm, last, centre)).isLessThan(distance(norm, first, centre) * (1 + SLACK));
             nearer += distance(norm, last, centre) < distance(norm, first, centre) * (1 - SLACK) ? 1 : 0;
@@ -120,6 +123,18 @@ class RegionWalkTest {
                 .match(new double[] {1e-9, 0.99}, new double[] {-1, 1}, forms, ball)
                 .orElseThrow();
         assertThat(match.radius()).isBetween(0.5, 0.5 + 1e-6);
+    }
+
+    /** How far a point is from the nearest kink, in what goes into a unit: margins are 3e-7 times the sizes of rows. */
+    private static double leastActivation(Program program, double[] x) {
+        ActivationPattern pattern = ActivationPattern.at(program, x);
+        double[][] values = pattern.values(x);
+        return IntStream.of(pattern.rectified())
+                .mapToObj(value -> values[pattern.inputOf(value)])
+                .flatMapToDouble(DoubleStream::of)
+                .map(Math::abs)
+                .min()
+                .orElseThrow();
     }
 
     private static double distance(Norm norm, double[] a, double[] b) {
