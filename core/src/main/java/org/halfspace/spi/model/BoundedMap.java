@@ -35,7 +35,8 @@ public interface BoundedMap {
             throws InterruptedException;
 
     /**
-     * Proves that some input near a point takes linear forms of the outputs to exactly the values that they have at another input.
+     * Proves that some input of a ball takes linear forms of the outputs to exactly the values that they have at another input: near a point
+     * if possible, otherwise as near to the ball's centre as can be found.
      *
      * @param point the point, inputSize numbers
      * @param target the other input, inputSize numbers
@@ -78,6 +79,7 @@ public interface BoundedMap {
      *
      * @param method how, in words: {@code "Krawczyk's operator in one linear region"}
      * @param distance an upper bound, in the largest change of a pixel, of how far the exact match is from the point
+     * @param radius an upper bound, in the ball's norm, of how far it is from the ball's centre
      */
-    record ExactMatch(String method, double distance) {}
+    record ExactMatch(String method, double distance, double radius) {}
 }

@@ -223,7 +223,8 @@ public final class ExistenceProof {
                 }
                 return Optional.of(new ExactMatch(
                         "Krawczyk's operator " + (box.oneRegion() ? "in one linear region" : "on interval slopes"),
-                        distance));
+                        distance,
+                        reach(x, radius)));
             }
         }
         return Optional.empty();
@@ -274,28 +275,34 @@ public final class ExistenceProof {
 
     /** Whether a box lies in the ball and within the bounds. */
     private boolean inside(double[] x, double[] radius) {
-        double sum = 0;
         for (int j = 0; j < x.length; j++) {
-            double least = Math.nextDown(x[j] - radius[j]);
-            double greatest = Math.nextUp(x[j] + radius[j]);
-            if (radius[j] == 0) {
-                least = x[j];
-                greatest = x[j];
-            }
-            double centre = ball.centre()[j];
-            double far = Math.max(Math.nextUp(greatest - centre), Math.nextUp(centre - least));
-            far = greatest == centre && least == centre ? 0 : far;
-            if (!(least >= ball.lower() && greatest <= ball.upper())
-                    || (ball.norm() == Norm.LINF && !(far <= ball.radius()))) {
+            double least = radius[j] == 0 ? x[j] : Math.nextDown(x[j] - radius[j]);
+            double greatest = radius[j] == 0 ? x[j] : Math.nextUp(x[j] + radius[j]);
+            if (!(least >= ball.lower() && greatest <= ball.upper())) {
                 return false;
             }
+        }
+        return reach(x, radius) <= ball.radius();
+    }
+
+    /** How far from the ball's centre a box reaches at most, in the ball's norm, rounded up. */
+    private double reach(double[] x, double[] radius) {
+        double largest = 0;
+        double sum = 0;
+        for (int j = 0; j < x.length; j++) {
+            double centre = ball.centre()[j];
+            double least = radius[j] == 0 ? x[j] : Math.nextDown(x[j] - radius[j]);
+            double greatest = radius[j] == 0 ? x[j] : Math.nextUp(x[j] + radius[j]);
+            double far = Math.max(Math.nextUp(greatest - centre), Math.nextUp(centre - least));
+            far = greatest == centre && least == centre ? 0 : far;
+            largest = Math.max(largest, far);
             sum += ball.norm() == Norm.L2 ? far * far : far;
         }
         double length = sum * (1 + 2 * (x.length + 2) * UNIT);
         return switch (ball.norm()) {
-            case LINF -> true;
-            case L1 -> length <= ball.radius();
-            case L2 -> length <= ball.radius() * ball.radius() * (1 - 2 * UNIT);
+            case LINF -> largest;
+            case L1 -> length;
+            case L2 -> Math.nextUp(Math.sqrt(length * (1 + 2 * UNIT)));
         };
     }
 }

@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 import org.halfspace.spi.model.BoundedMap.ExactMatch;
 import org.halfspace.spi.model.ExistenceProof.Enclosed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On parabolas, which have a zero or just have none. */
 class ExistenceProofTest {
@@ -38,6 +40,29 @@ class ExistenceProofTest {
             ExactMatch match = proof(c).near(new double[] {start}).orElseThrow();
             assertThat(match.distance()).isBetween(Math.abs(start - Math.sqrt(-c)), 0.05);
         }
+    }
+
+    /** The plane has zeros at every distance from 1 / |a|_dual on; the one near the point is claimed to be just where it is. */
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void theRadiusIsThatOfTheZero(Norm norm) throws InterruptedException {
+        double[] point = {0.25, -0.5, 0.75};
+        double[] row = {1, -2, 4};
+        double value = 0.25 + 1 + 3;
+        double[] centre = {-1, 0.5, 2};
+        InputBall ball = new InputBall(centre, norm, 10, -20, 20);
+        ExactMatch match = new ExistenceProof(
+                        (middle, radius) -> new Enclosed(
+                                new double[] {row[0] * middle[0] + row[1] * middle[1] + row[2] * middle[2] - value},
+                                new double[] {1e-14},
+                                new double[][] {row},
+                                new double[][] {new double[3]},
+                                true),
+                        ball)
+                .near(point)
+                .orElseThrow();
+        double expected = norm.of(new double[] {1.25, -1, -1.25});
+        assertThat(match.radius()).isBetween(expected, expected + 1e-12);
     }
 
     @Test

@@ -8,6 +8,9 @@ import org.halfspace.spi.model.SoftmaxHead;
 
 /** The answer in words. */
 final class Findings {
+    /** An exact match at this multiple of the distance found, or less, is at that distance. */
+    private static final double BESIDE = 1.001;
+
     private Findings() {}
 
     static List<String> of(
@@ -59,7 +62,7 @@ final class Findings {
                     values.medianBracket()));
         }
         if (values.certified() > 0) {
-            findings.add(values.certified() + " of them have a proof that an exact match exists near x*");
+            findings.add(proofs(rows));
         }
         if (values.dimension() == 0) {
             findings.add("V = 0: there are no adversarial directions, and a match has the very hidden vector of x'");
@@ -77,5 +80,22 @@ final class Findings {
             findings.add("nothing can be proved of this network's outputs over a ball, so no distance is refuted");
         }
         return findings;
+    }
+
+    /** How far exact matches are, compared with what was found within the tolerance. */
+    private static String proofs(List<PairRow> rows) {
+        List<Double> ratios = rows.stream()
+                .filter(row -> row.certifiedEps() != null)
+                .map(row -> row.certifiedEps() / row.eps())
+                .toList();
+        long beside = ratios.stream().filter(ratio -> ratio <= BESIDE).count();
+        return String.format(
+                Locale.ROOT,
+                "%d of them have a proof that there is an exact match, %d at the distance found and the others farther:"
+                        + " %.4g times as far in the median, %.4g at most",
+                ratios.size(),
+                beside,
+                Statistics.median(ratios),
+                Statistics.quantile(ratios, 1));
     }
 }

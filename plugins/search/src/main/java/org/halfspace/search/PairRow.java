@@ -34,6 +34,8 @@ public record PairRow(
         @Column("How it was proved that there is an exact match; empty where it was not") String certificate,
         @Column(value = "How far the exact match is from x* at most, in the largest change of a pixel", unit = "pixels")
                 Double certifiedWithin,
+        @Column(value = "Distance from x within which the exact match certainly is", unit = "pixels")
+                Double certifiedEps,
         @Column("What is left of the agreement when pixels are rounded to 8 bits") Agreement agreement8Bit,
         @Column(value = "Largest absolute difference of centred logits then", unit = "logits") Double residual8Bit,
         @Column("Inputs that went forward through the network") long forwardPasses,

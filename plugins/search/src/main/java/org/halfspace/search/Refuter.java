@@ -73,7 +73,7 @@ final class Refuter {
         return forms;
     }
 
-    /** A proof that there is an exact match near one that was found, within the radius. */
+    /** A proof that there is an exact match within the radius: beside the one that was found, or as near to x as can be. */
     Optional<BoundedMap.ExactMatch> certify(MatchProblem problem, double[] match, DMatrixRMaj forms, double radius)
             throws InterruptedException {
         if (bounded.isEmpty()) {

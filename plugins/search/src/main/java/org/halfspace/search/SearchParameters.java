@@ -33,7 +33,8 @@ public record SearchParameters(
                 double tolerance,
         @Parameter(value = "How hard to try: 2 is about twice the work", defaultValue = "1", min = 0.01, max = 1000)
                 double effort,
-        @Parameter("Prove, where it is possible, that there is an exact match near each one that was found")
+        @Parameter(
+                        "Prove, where it is possible, that there is an exact match beside each one that was found, or farther")
                 boolean certify,
         @Parameter(
                         value =

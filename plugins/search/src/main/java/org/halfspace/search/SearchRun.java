@@ -33,7 +33,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
     /** The stream of random numbers that pairs are drawn from; the pairs themselves have those from 0. */
     private static final long PAIRS_STREAM = -1;
 
-    /** The ball in which an exact match is proved, relative to the distance found where no distance was asked about. */
+    /** A match that is as far as x' has some room all the same. */
     private static final double ROOM = 1.001;
 
     /** Share of the labelled samples that are predicted rightly, below which the findings say so. */
@@ -226,6 +226,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
                 measures.boundaryDistance(ends, predicted[pair.source()], predicted[pair.target()]),
                 proof.map(ExactMatch::method).orElse(null),
                 proof.map(ExactMatch::distance).orElse(null),
+                proof.map(ExactMatch::radius).orElse(null),
                 measured.agreement8Bit(),
                 measured.residual8Bit(),
                 trial.classifier().forwardPasses(),
@@ -247,13 +248,9 @@ final class SearchRun implements AnalysisRun<PairRow> {
         if (!parameters.certify()) {
             return Optional.empty();
         }
-        double radius = ROOM * match.distance();
-        for (double asked : radii) {
-            if (asked >= match.distance() && Double.isFinite(asked)) {
-                radius = asked;
-                break;
-            }
-        }
+        // x' is an exact match: what is farther says nothing.
+        double known = Math.max(ROOM * match.distance(), problem.distance(problem.target()));
+        double radius = Math.min(problem.largestRadius(), known);
         return refuter.certify(problem, match.point(), logits.forms(), radius);
     }
 

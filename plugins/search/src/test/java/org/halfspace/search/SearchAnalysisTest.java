@@ -98,6 +98,7 @@ class SearchAnalysisTest {
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.epsRefuted()).isBetween(TIGHT * row.eps(), row.eps());
             assertThat(row.certificate()).isNotBlank();
+            assertThat(row.certifiedEps()).isBetween(row.epsRefuted(), row.eps() * 1.01);
         });
         SearchSummary values = (SearchSummary)
                 Searches.run(subject, FEW.withEps(1e-4, 1.0)).summary().values();

@@ -11,7 +11,7 @@ import org.halfspace.spi.model.InputBall;
 
 /**
  * What can be proved of a network: bounds by interval arithmetic and backward linear relaxation, targets out of reach by branch and
- * bound, exact matches by Krawczyk's operator. Immutable and thread-safe; a call allocates what it needs.
+ * bound, exact matches by Krawczyk's operator, where linear programs of activation regions say. Immutable and thread-safe; a call allocates what it needs.
  */
 public final class NetworkBounds implements BoundedMap {
     /** Activations that a search has made equal are equal to about this; others need not be tried. */
@@ -19,6 +19,9 @@ public final class NetworkBounds implements BoundedMap {
 
     /** Equations beyond which a proof takes seconds, and hardly ever succeeds. */
     private static final int MOST_ACTIVATIONS = 64;
+
+    /** Numbers of a network beyond which regions are left alone: each row of their programs goes through all of it. */
+    private static final long MOST_NUMBERS = 1L << 20;
 
     private final Program program;
     private final boolean bends;
@@ -92,6 +95,18 @@ public final class NetworkBounds implements BoundedMap {
 
     @Override
     public Optional<ExactMatch> match(double[] point, double[] target, DMatrixRMaj forms, InputBall ball)
+            throws InterruptedException {
+        Optional<ExactMatch> match = near(point, target, forms, ball);
+        boolean walks = bends && ActivationPattern.suits(program) && program.numbers() <= MOST_NUMBERS;
+        if (match.isPresent() || !walks || !Double.isFinite(ball.radius())) {
+            return match;
+        }
+        return new NearbyProofs(
+                        program, target(program, target, forms, 0), ball, near -> near(near, target, forms, ball))
+                .between(point, target);
+    }
+
+    private Optional<ExactMatch> near(double[] point, double[] target, DMatrixRMaj forms, InputBall ball)
             throws InterruptedException {
         Optional<ExactMatch> match = prove(program, point, target, forms, new boolean[0], ball);
         for (int value = program.output(); match.isEmpty() && value > 0; value--) {
