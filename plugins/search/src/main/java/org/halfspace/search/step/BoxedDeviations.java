@@ -17,9 +17,6 @@ final class BoxedDeviations {
     /** How far over the penalty a multiplier of the last basis may be, relative to it, and still be rounding. */
     private static final double OVER = 1e-9;
 
-    /** Breakpoints up to so many times the last step's length are looked at first: mostly they are all that is needed. */
-    private static final double NEAR = 3;
-
     /** Iterations per equation before it gives up; some three are usual. */
     private static final int MOST_ITERATIONS = 60;
 
@@ -37,18 +34,14 @@ final class BoxedDeviations {
     private double largestEntry;
     private int n;
     private int r;
-    /** Column of each basic number; -1 - j for the deviation of equation j. */
-    private int[] basis = new int[0];
+    private Basis basis = new Basis(0);
     /** y_j where a slot holds the deviation of equation j, less the tilt where it holds a column. */
     private double[] cost;
 
-    private double[][] inverse;
     private double[] y;
     private double[] rhs;
     private double[] basic;
     private double[] w;
-    private double[] column;
-    private boolean[] isBasicRow;
     private double[] a = new double[0];
     private double[] alpha;
     /**
@@ -57,12 +50,19 @@ final class BoxedDeviations {
      */
     private double[] tilt;
 
-    private boolean[] isBasic;
+    /** The tilts for a unit of one. */
+    private double[] spread;
+
     /** 1 at the upper bound, -1 at the lower one, 0 in the basis. */
     private double[] side;
 
+    /** Distances of the bounds. */
+    private double[] width;
+
+    /** By how much numbers change that go to their other bounds. */
+    private double[] change;
+
     private final Breakpoints breakpoints = new Breakpoints();
-    private double lastLength;
     private int iterations;
 
     /** Takes on a program. The basis of the last one is kept where it fits. */
@@ -70,46 +70,49 @@ final class BoxedDeviations {
         jacobian = matrix;
         b = right;
         largestEntry = largestEntry(matrix);
-        if (a.length != matrix[0].length || basis.length != right.length) {
+        if (a.length != matrix[0].length || basis.size() != right.length) {
             allocate(matrix[0].length, right.length);
-            slackBasis();
         }
         boolean same = penalty == penaltyOf;
         penalty = penaltyOf;
-        if (!same || !factorise()) {
+        if (!basis.renew(matrix) || !same) {
             slackBasis();
         }
+    }
+
+    /** Forgets what the last program left. */
+    void restart() {
+        Arrays.fill(y, 0);
+        slackBasis();
     }
 
     private void allocate(int columns, int equations) {
         n = columns;
         r = equations;
-        basis = new int[r];
+        basis = new Basis(r);
         cost = new double[r];
-        inverse = new double[r][r];
         y = new double[r];
         rhs = new double[r];
         basic = new double[r];
         w = new double[r];
-        column = new double[r];
-        isBasicRow = new boolean[r];
         a = new double[n];
         alpha = new double[n];
         tilt = new double[n];
-        isBasic = new boolean[n];
+        spread = new double[n];
+        for (int i = 0; i < n; i++) {
+            spread[i] = i * SPREAD - Math.floor(i * SPREAD) - 0.5;
+        }
+        width = new double[n];
+        change = new double[n];
         side = new double[n];
     }
 
     /** All deviations are basic; y stays as it is, within the penalty. */
     private void slackBasis() {
-        Arrays.fill(isBasic, false);
+        basis.reset();
         for (int j = 0; j < r; j++) {
-            basis[j] = -1 - j;
-            isBasicRow[j] = true;
             y[j] = Math.min(Math.max(y[j], -penalty), penalty);
             cost[j] = y[j];
-            Arrays.fill(inverse[j], 0);
-            inverse[j][j] = 1;
         }
     }
 
@@ -122,7 +125,7 @@ final class BoxedDeviations {
     double deviation() {
         double sum = 0;
         for (int k = 0; k < r; k++) {
-            sum += basis[k] < 0 ? Math.abs(basic[k]) : 0;
+            sum += basis.at(k) < 0 ? Math.abs(basic[k]) : 0;
         }
         return sum;
     }
@@ -137,15 +140,22 @@ final class BoxedDeviations {
         lower = lowerOf;
         upper = upperOf;
         double widest = tilts();
-        reprice();
+        basis.price(cost, y);
         if (!withinPenalty()) {
             slackBasis();
         }
         Rows.transposed(jacobian, y, a);
         for (int i = 0; i < n; i++) {
-            a[i] = isBasic[i] ? 0 : a[i] + tilt[i];
-            side[i] = isBasic[i] ? 0 : a[i] > 0 ? 1 : -1;
-            alpha[i] = isBasic[i] ? 0 : a[i] > 0 ? upper[i] : lower[i];
+            a[i] += tilt[i];
+            side[i] = Math.copySign(1, a[i]);
+            alpha[i] = bound(i);
+        }
+        for (int k = 0; k < r; k++) {
+            if (basis.at(k) >= 0) {
+                a[basis.at(k)] = 0;
+                side[basis.at(k)] = 0;
+                alpha[basis.at(k)] = 0;
+            }
         }
         Rows.multiply(jacobian, alpha, rhs);
         for (int j = 0; j < r; j++) {
@@ -154,7 +164,7 @@ final class BoxedDeviations {
         double small = FEASIBLE * widest;
         double smallRow = small * largestEntry;
         for (iterations = 0; iterations < MOST_ITERATIONS * r; iterations++) {
-            basicValues();
+            basis.values(rhs, basic);
             int leaving = leaving(small, smallRow);
             if (leaving < 0) {
                 return true;
@@ -168,19 +178,17 @@ final class BoxedDeviations {
 
     /** Sets the tilts; the widest bound. */
     private double tilts() {
-        double widest = 0;
-        double total = 0;
         for (int i = 0; i < n; i++) {
-            widest = Math.max(widest, upper[i] - lower[i]);
-            total += upper[i] - lower[i];
+            width[i] = upper[i] - lower[i];
         }
+        double widest = Rows.largest(width);
+        double total = Rows.sum(width);
         double unit = total > 0 ? TILT * widest / total : 0;
         for (int i = 0; i < n; i++) {
-            double position = i * SPREAD;
-            tilt[i] = unit * (position - Math.floor(position) - 0.5);
+            tilt[i] = unit * spread[i];
         }
         for (int k = 0; k < r; k++) {
-            cost[k] = basis[k] >= 0 ? -tilt[basis[k]] : cost[k];
+            cost[k] = basis.at(k) >= 0 ? -tilt[basis.at(k)] : cost[k];
         }
         return widest;
     }
@@ -188,22 +196,9 @@ final class BoxedDeviations {
     private static double largestEntry(double[][] matrix) {
         double largest = 0;
         for (double[] row : matrix) {
-            for (double entry : row) {
-                largest = Math.max(largest, Math.abs(entry));
-            }
+            largest = Math.max(largest, Rows.largest(row));
         }
         return largest;
-    }
-
-    private void reprice() {
-        Arrays.fill(y, 0);
-        for (int k = 0; k < r; k++) {
-            if (cost[k] != 0) {
-                for (int j = 0; j < r; j++) {
-                    y[j] += inverse[k][j] * cost[k];
-                }
-            }
-        }
     }
 
     private boolean withinPenalty() {
@@ -215,20 +210,9 @@ final class BoxedDeviations {
         return true;
     }
 
-    private void basicValues() {
-        for (int k = 0; k < r; k++) {
-            double[] row = inverse[k];
-            double sum = 0;
-            for (int j = 0; j < r; j++) {
-                sum += row[j] * rhs[j];
-            }
-            basic[k] = sum;
-        }
-    }
-
     /** By how much a slot's number is above (positive) or below (negative) what its reduced cost allows. */
     private double excess(int k) {
-        int i = basis[k];
+        int i = basis.at(k);
         if (i < 0) {
             boolean isFree = basic[k] > 0 ? cost[k] < penalty : cost[k] > -penalty;
             return isFree ? basic[k] : 0;
@@ -242,9 +226,9 @@ final class BoxedDeviations {
         double steepest = 0;
         for (int k = 0; k < r; k++) {
             double excess = excess(k);
-            if (Math.abs(excess) > (basis[k] < 0 ? smallRow : small)) {
+            if (Math.abs(excess) > (basis.at(k) < 0 ? smallRow : small)) {
                 double square = 0;
-                for (double value : inverse[k]) {
+                for (double value : basis.row(k)) {
                     square += value * value;
                 }
                 double slope = excess * excess / square;
@@ -261,49 +245,34 @@ final class BoxedDeviations {
     private boolean step(int slot) {
         double excess = excess(slot);
         double sign = Math.signum(excess);
+        double[] edge = basis.row(slot);
         for (int j = 0; j < r; j++) {
-            w[j] = sign * inverse[slot][j];
+            w[j] = sign * edge[j];
         }
         Rows.transposed(jacobian, w, alpha);
         // y_j has an end at the penalty: for the leaving deviation, and for those that are zero.
         double limit = Double.POSITIVE_INFINITY;
         int blocking = Integer.MIN_VALUE;
-        if (basis[slot] < 0) {
+        if (basis.at(slot) < 0) {
             limit = sign > 0 ? penalty - cost[slot] : penalty + cost[slot];
         }
         for (int j = 0; j < r; j++) {
-            if (!isBasicRow[j] && Math.abs(w[j]) > 0) {
+            if (!basis.holdsDeviation(j) && Math.abs(w[j]) > 0) {
                 double room = Math.max(0, (w[j] > 0 ? penalty - y[j] : penalty + y[j]) / Math.abs(w[j]));
                 if (room < limit) {
                     limit = room;
-                    blocking = -1 - j;
+                    blocking = Basis.deviation(j);
                 }
             }
         }
-        breakpoints.start(alpha, a, side, lower, upper);
-        double near = Math.min(limit, NEAR * lastLength);
-        int count = breakpoints.collect(0, 0, near);
-        int found = breakpoints.select(0, count, Math.abs(excess));
-        if (found < 0 && near < limit) {
-            int before = count;
-            count = breakpoints.collect(before, near, limit);
-            found = breakpoints.select(before, count, breakpoints.left());
-        }
-        double travel = limit;
-        int flips = count;
-        if (found >= 0) {
-            blocking = breakpoints.number(found);
-            travel = breakpoints.length(found);
-            flips = found;
-        } else if (basis[slot] >= 0 && blocking == Integer.MIN_VALUE) {
+        int entering = breakpoints.go(alpha, a, side, width, Math.abs(excess), limit);
+        if (entering >= 0) {
+            blocking = entering;
+        } else if (basis.at(slot) >= 0 && blocking == Integer.MIN_VALUE) {
             return false;
         }
-        lastLength = travel;
-        for (int k = 0; k < flips; k++) {
-            int i = breakpoints.number(k);
-            addToRhs(i, side[i] * (upper[i] - lower[i]));
-            side[i] = -side[i];
-        }
+        flip();
+        double travel = breakpoints.travel();
         for (int j = 0; j < r; j++) {
             y[j] += travel * w[j];
         }
@@ -313,10 +282,33 @@ final class BoxedDeviations {
         if (blocking == Integer.MIN_VALUE) {
             // The deviation's multiplier reached the penalty: the deviation stays.
             cost[slot] = sign * penalty;
-            y[-1 - basis[slot]] = cost[slot];
+            y[Basis.deviation(basis.at(slot))] = cost[slot];
             return true;
         }
         return exchange(slot, blocking, sign);
+    }
+
+    /** The bound on the side where a number is; exact, and without a branch, which could not be foretold. */
+    private double bound(int i) {
+        return 0.5 * ((1 + side[i]) * upper[i] + (1 - side[i]) * lower[i]);
+    }
+
+    /** Numbers whose reduced costs have changed their signs go to their other bounds. */
+    private void flip() {
+        int flips = breakpoints.flips();
+        for (int k = 0; k < flips; k++) {
+            int i = breakpoints.flipped(k);
+            change[k] = side[i] * width[i];
+            side[i] = -side[i];
+        }
+        for (int j = 0; j < r; j++) {
+            double[] row = jacobian[j];
+            double sum = 0;
+            for (int k = 0; k < flips; k++) {
+                sum += change[k] * row[breakpoints.flipped(k)];
+            }
+            rhs[j] += sum;
+        }
     }
 
     private void addToRhs(int i, double value) {
@@ -326,79 +318,31 @@ final class BoxedDeviations {
     }
 
     private boolean exchange(int slot, int entering, double sign) {
-        int old = basis[slot];
+        int old = basis.at(slot);
         if (old >= 0) {
-            isBasic[old] = false;
             side[old] = sign;
             addToRhs(old, -(sign > 0 ? upper[old] : lower[old]));
-        } else {
-            isBasicRow[-1 - old] = false;
         }
         if (entering >= 0) {
             addToRhs(entering, side[entering] > 0 ? upper[entering] : lower[entering]);
-            isBasic[entering] = true;
             side[entering] = 0;
             a[entering] = 0;
             cost[slot] = -tilt[entering];
         } else {
-            int j = -1 - entering;
-            isBasicRow[j] = true;
+            int j = Basis.deviation(entering);
             cost[slot] = Math.signum(y[j]) * penalty;
             y[j] = cost[slot];
         }
-        basis[slot] = entering;
-        for (int k = 0; k < r; k++) {
-            if (entering < 0) {
-                column[k] = inverse[k][-1 - entering];
-            } else {
-                double sum = 0;
-                for (int j = 0; j < r; j++) {
-                    sum += inverse[k][j] * jacobian[j][entering];
-                }
-                column[k] = sum;
-            }
-        }
-        return pivot(slot);
-    }
-
-    private boolean pivot(int slot) {
-        double divisor = column[slot];
-        if (!(Math.abs(divisor) > Double.MIN_NORMAL)) {
-            return false;
-        }
-        double[] row = inverse[slot];
-        for (int j = 0; j < r; j++) {
-            row[j] /= divisor;
-        }
-        for (int k = 0; k < r; k++) {
-            double factor = column[k];
-            if (k != slot && factor != 0) {
-                for (int j = 0; j < r; j++) {
-                    inverse[k][j] -= factor * row[j];
-                }
-            }
-        }
-        return true;
-    }
-
-    /** The inverse of the basis for a new J; false where the basis is singular now. */
-    private boolean factorise() {
-        double[][] matrix = new double[r][r];
-        for (int k = 0; k < r; k++) {
-            for (int j = 0; j < r; j++) {
-                matrix[j][k] = basis[k] >= 0 ? jacobian[j][basis[k]] : basis[k] == -1 - j ? 1 : 0;
-            }
-        }
-        return Inverse.of(matrix, inverse);
+        return basis.replace(slot, entering);
     }
 
     /** Writes d, within the box. */
     void displacement(double[] d) {
         for (int i = 0; i < n; i++) {
-            d[i] = side[i] > 0 ? upper[i] : lower[i];
+            d[i] = bound(i);
         }
         for (int k = 0; k < r; k++) {
-            int i = basis[k];
+            int i = basis.at(k);
             if (i >= 0) {
                 d[i] = Math.min(Math.max(basic[k], lower[i]), upper[i]);
             }

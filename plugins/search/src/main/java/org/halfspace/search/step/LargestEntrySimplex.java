@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <p>The next t is where the bounds from the left and from the right meet (Kelley's cutting planes in one dimension); where F reaches
  * them it is least. What the last call ended with is where a call starts: steps of one chain resemble one another. The gap between
- * F and the bounds is the proof; where it does not close, the interior-point method takes over. For one thread.
+ * F and the bounds is the proof. Where it does not close, which rounding could do, all is begun once more from nothing, and then the best so
+ * far has to do. For one thread.
  */
 final class LargestEntrySimplex implements LeastNormProgram {
     /** Values of t before it gives up; some three are usual. */
@@ -28,7 +29,6 @@ final class LargestEntrySimplex implements LeastNormProgram {
 
     private final double gap;
     private final BoxedDeviations deviations = new BoxedDeviations();
-    private LargestEntryProgram fallback;
     private double[] b;
     private double[] lower;
     private double[] upper;
@@ -39,7 +39,8 @@ final class LargestEntrySimplex implements LeastNormProgram {
     private double[] last;
     private double least;
     private double greatest;
-    private int fallbacks;
+    private double best;
+    private int unproven;
     private int iterations;
 
     /** Multipliers y with a = J^T y, which bound F from below. */
@@ -57,9 +58,9 @@ final class LargestEntrySimplex implements LeastNormProgram {
         this.gap = gap;
     }
 
-    /** How often the interior-point method was needed. */
-    int fallbacks() {
-        return fallbacks;
+    /** How many programs ended without a proof. */
+    int unproven() {
+        return unproven;
     }
 
     /** Iterations of the simplex method so far. */
@@ -80,35 +81,34 @@ final class LargestEntrySimplex implements LeastNormProgram {
             beyond = new double[n];
             last = new double[b.length];
         }
-        least = 0;
-        greatest = 0;
+        least = Math.max(0, Math.max(Rows.greatest(lower, 1), Rows.greatest(upper, -1)));
+        greatest = Math.max(0, Math.max(Rows.greatest(lower, -1), Rows.greatest(upper, 1)));
+        double[] d = new double[n];
         for (int i = 0; i < n; i++) {
-            least = Math.max(least, Math.max(lower[i], -upper[i]));
-            greatest = Math.max(greatest, Math.max(-lower[i], upper[i]));
+            d[i] = Math.min(Math.max(0, lower[i]), upper[i]);
         }
         deviations.start(jacobian, b, penalty);
-        Solution solution = cuttingPlanes(jacobian, penalty);
-        if (solution == null) {
-            fallbacks++;
-            fallback = fallback == null ? new LargestEntryProgram() : fallback;
-            solution = fallback.solve(jacobian, b, lower, upper, penalty);
+        Line[] lines = firstLines(jacobian, penalty);
+        if (!close(jacobian, penalty, lines, d)) {
+            deviations.restart();
+            if (!close(jacobian, penalty, lines, d)) {
+                unproven++;
+            }
         }
-        return solution;
+        return solution(d, lines);
     }
 
-    private Solution cuttingPlanes(double[][] jacobian, double penalty) {
-        int n = low.length;
-        Line[] lines = firstLines(jacobian, penalty);
+    /** Goes on until the gap is closed: d is the best so far. Whether it could be. */
+    private boolean close(double[][] jacobian, double penalty, Line[] lines, double[] d) {
+        best = Double.POSITIVE_INFINITY;
         double t = meeting(lines);
-        double best = Double.POSITIVE_INFINITY;
-        double[] d = new double[n];
         for (int value = 0; value < MOST_VALUES; value++) {
-            for (int i = 0; i < n; i++) {
+            for (int i = 0; i < low.length; i++) {
                 low[i] = Math.max(lower[i], -t);
                 high[i] = Math.min(upper[i], t);
             }
             if (!deviations.solve(low, high)) {
-                return null;
+                return false;
             }
             iterations += deviations.iterations();
             double reached = t + penalty * deviations.deviation();
@@ -119,10 +119,10 @@ final class LargestEntrySimplex implements LeastNormProgram {
             add(lines, tangent(cut(jacobian, deviations.multipliers().clone()), t));
             t = meeting(lines);
             if (best - bound(lines, t) <= gap * best) {
-                return objective(jacobian, d, penalty) - bound(lines, t) <= 2 * gap * best ? solution(d, lines) : null;
+                return objective(jacobian, d, penalty) - bound(lines, t) <= 2 * gap * best;
             }
         }
-        return null;
+        return false;
     }
 
     /** The objective by plain arithmetic. */
@@ -133,15 +133,7 @@ final class LargestEntrySimplex implements LeastNormProgram {
         for (int j = 0; j < b.length; j++) {
             missing += Math.abs(b[j] - product[j]);
         }
-        return largest(d) + penalty * missing;
-    }
-
-    private static double largest(double[] d) {
-        double largest = 0;
-        for (double value : d) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
+        return Rows.largest(d) + penalty * missing;
     }
 
     /** From the multipliers of the last call, which are feasible here too; and F(t) >= t. */
@@ -162,20 +154,11 @@ final class LargestEntrySimplex implements LeastNormProgram {
         Rows.transposed(jacobian, y, a);
         double[] caps = new double[a.length];
         for (int i = 0; i < a.length; i++) {
-            caps[i] = a[i] > 0 ? upper[i] : -lower[i];
+            double side = Math.copySign(1, a[i]);
+            // The bound on that side, without a branch, which could not be foretold.
+            caps[i] = 0.5 * ((1 + side) * upper[i] - (1 - side) * lower[i]);
         }
         return new Cut(y, a, caps, dot(y));
-    }
-
-    private static double sum(double[] numbers) {
-        double even = 0;
-        double odd = 0;
-        int i = 0;
-        for (; i + 1 < numbers.length; i += 2) {
-            even += numbers[i];
-            odd += numbers[i + 1];
-        }
-        return even + odd + (i < numbers.length ? numbers[i] : 0);
     }
 
     private double dot(double[] y) {
@@ -236,15 +219,26 @@ final class LargestEntrySimplex implements LeastNormProgram {
             reach[i] = size * Math.min(t, cap);
             beyond[i] = size * Math.min(1, Math.max(0, (cap - t) * HUGE));
         }
-        double value = t + cut.constant - sum(reach);
-        double slope = 1 - sum(beyond);
+        double value = t + cut.constant - Rows.sum(reach);
+        double slope = 1 - Rows.sum(beyond);
         return new Line(cut, t, value, slope);
+    }
+
+    /** The share of the falling line: that at which both together are level, where they meet; beyond the ends one alone is the bound. */
+    private double share(Line[] lines) {
+        if (lines[1].at(least) >= lines[0].at(least)) {
+            return 0;
+        }
+        if (lines[0].at(greatest) >= lines[1].at(greatest)) {
+            return 1;
+        }
+        return lines[1].slope / (lines[1].slope - lines[0].slope);
     }
 
     private Solution solution(double[] d, Line[] lines) {
         double[] y = lines[1].cut.y.clone();
         if (lines[0] != null) {
-            double share = lines[1].slope / (lines[1].slope - lines[0].slope);
+            double share = share(lines);
             for (int j = 0; j < y.length; j++) {
                 y[j] += share * (lines[0].cut.y[j] - y[j]);
             }
@@ -252,6 +246,6 @@ final class LargestEntrySimplex implements LeastNormProgram {
         } else {
             Arrays.fill(last, 0);
         }
-        return new Solution(d, largest(d), y);
+        return new Solution(d, Rows.largest(d), y);
     }
 }
