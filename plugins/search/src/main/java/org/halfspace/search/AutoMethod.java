@@ -3,6 +3,7 @@ package org.halfspace.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.halfspace.search.Chains.Chain;
 import org.halfspace.spi.model.Norm;
 import org.halfspace.spi.search.MatchProblem;
@@ -11,8 +12,8 @@ import org.halfspace.spi.search.SearchMethod;
 import org.pf4j.Extension;
 
 /**
- * The combination that measured best (docs/search.md): sequential programs from the target's side, from where projected Adam gets and, as
- * long as few of them end in a match, from random places; then
+ * The combination that measured best (docs/search.md): sequential programs from the target's side and from where projected Adam gets in balls
+ * of many sizes, more of those as long as few end in a match; then
  * again and again from near the nearest matches, pulled towards the source and shaken, as in basin hopping (Wales and Doye, 1997); last a
  * look into the ball a little smaller than the best.
  */
@@ -20,12 +21,6 @@ import org.pf4j.Extension;
 public final class AutoMethod implements SearchMethod {
     /** Shares of the way to the target where first chains start: farther back a network's last features mostly are off. */
     private static final double[] SEGMENT = {1, 0.9};
-
-    /** Radii, relative to the target's distance, of balls that the target is projected on for the others. */
-    private static final double[] BALLS = {0.8, 0.5, 0.3};
-
-    /** Radii, relative to the target's distance, of balls in which projected Adam looks for starts. */
-    private static final double[] INSIDE = {0.3, 0.5};
 
     /** Shares of the way where chains start with some noise: mostly in vain, and where not, they lead to the nearest matches. */
     private static final double[] SOURCE_SIDE = {0, 0, 0.1, 0.2};
@@ -38,26 +33,27 @@ public final class AutoMethod implements SearchMethod {
     /** These may be so many times larger than the largest distance asked about: chains shorten what they start with. */
     private static final double ROOM = 1.5;
 
-    /** Where Adam starts, its steps, and how many of its ends are used. */
-    private static final int INSIDE_STARTS = 6;
+    /** Points that projected Adam goes down from, all at once, its steps, and of how many of its ends chains start. */
+    private static final int DESCENTS = 12;
 
-    private static final int INSIDE_STEPS = 150;
-    private static final int INSIDE_ENDS = 2;
-    private static final double INSIDE_NOISE = 0.3;
+    private static final int DESCENT_STEPS = 150;
+    private static final int ENDS = 6;
 
-    /** Chains that have to end in a match: where fewer do, more are started, at random places, so many times at most. */
+    /** Radii of its balls, relative to the target's distance: small ones lead to near matches, large ones to any where they are rare. */
+    private static final Balls FIRST_BALLS = new Balls(0.25, 0.55);
+
+    private static final Balls LATER_BALLS = new Balls(0.4, 0.9);
+
+    /** The largest noise where it starts, relative to the largest change of a pixel between the inputs. */
+    private static final double DESCENT_NOISE = 0.4;
+
+    /** Chains that have to end in a match: where fewer do, more are started where it gets to, so many times at most. */
     private static final int ENOUGH = 8;
 
     private static final int MOST_WAVES = 4;
-    private static final int WAVE = 8;
 
     /** Waves that the other norms get in any case: projections on their balls stay near the segment, and so do the first chains. */
     private static final int ROUND_WAVES = 1;
-
-    /** Shares of the way that they start at, and the largest noise, relative to the largest change of a pixel between the inputs. */
-    private static final double LEAST_SHARE = 0.2;
-
-    private static final double WAVE_NOISE = 0.4;
 
     /** Rounds of new starts near the best, per unit of effort: so many at least, and while they gain enough, so many at most. */
     private static final int LEAST_ROUNDS = 5;
@@ -90,6 +86,14 @@ public final class AutoMethod implements SearchMethod {
     private static final double LATER_TRUST = 0.15;
 
     private static final int MOST_STEPS = 100;
+
+    /** Radii between two. */
+    private record Balls(double least, double greatest) {
+        /** One of them; no size is preferred. */
+        double draw(SplittableRandom random) {
+            return least * Math.pow(greatest / least, random.nextDouble());
+        }
+    }
 
     /** For PF4J, which builds extensions. */
     public AutoMethod() {}
@@ -145,30 +149,37 @@ public final class AutoMethod implements SearchMethod {
         MatchProblem problem = search.problem();
         double width = LargestChange.of(problem);
         List<double[]> starts = new ArrayList<>(Starts.segment(problem, SEGMENT));
-        for (double share : BALLS) {
-            starts.add(Starts.clipped(problem, share));
-        }
         for (double[] point : Starts.segment(problem, SOURCE_SIDE)) {
             starts.add(Starts.near(search, point, 0, SIDE_NOISE * width));
         }
-        for (double share : INSIDE) {
-            starts.addAll(insideStarts(search, share));
-        }
+        starts.addAll(descend(search, FIRST_BALLS));
         List<Chain> all = new ArrayList<>(chains.run(starts, TRUST * width, MOST_STEPS));
         int least = problem.norm() == Norm.LINF ? 0 : ROUND_WAVES;
         for (int wave = 0; wave < MOST_WAVES * search.effort() && (wave < least || matches(all) < ENOUGH); wave++) {
-            starts.clear();
-            for (int k = 0; k < WAVE; k++) {
-                double share = LEAST_SHARE + (1 - LEAST_SHARE) * search.random().nextDouble();
-                double[] point = k % 2 == 0
-                        ? Starts.clipped(problem, share)
-                        : Starts.segment(problem, share).get(0);
-                double noise = WAVE_NOISE * width * k / (WAVE - 1);
-                starts.add(Starts.near(search, point, 0, noise));
-            }
-            all.addAll(chains.run(starts, TRUST * width, MOST_STEPS));
+            all.addAll(chains.run(descend(search, LATER_BALLS), TRUST * width, MOST_STEPS));
         }
         return all;
+    }
+
+    /** Where projected Adam gets in balls of many sizes. */
+    private static List<double[]> descend(MatchSearch search, Balls balls) throws InterruptedException {
+        MatchProblem problem = search.problem();
+        double whole = problem.distance(problem.target());
+        double noise = DESCENT_NOISE * LargestChange.of(problem);
+        List<double[]> starts = new ArrayList<>();
+        double[] radii = new double[DESCENTS];
+        for (int k = 0; k < DESCENTS; k++) {
+            double share = balls.draw(search.random());
+            radii[k] = Math.min(ROOM * problem.largestRadius(), share * whole);
+            double[] point =
+                    switch (k % 3) {
+                        case 0 -> Starts.clipped(problem, share);
+                        case 1 -> problem.source();
+                        default -> Starts.segment(problem, share).get(0);
+                    };
+            starts.add(Starts.near(search, point, 0, noise * search.random().nextDouble()));
+        }
+        return new ProjectedAdam(search).run(starts, radii, DESCENT_STEPS).nearest(ENDS);
     }
 
     /** Chains from the nearest matches in the maximum norm, whose chains get to more of them. */
@@ -194,19 +205,6 @@ public final class AutoMethod implements SearchMethod {
 
     private static long matches(List<Chain> chains) {
         return chains.stream().filter(Chain::isMatch).count();
-    }
-
-    /** Where projected Adam gets in a ball: starts on the source's side, which the segment has few of. */
-    private static List<double[]> insideStarts(MatchSearch search, double share) throws InterruptedException {
-        MatchProblem problem = search.problem();
-        double radius = Math.min(ROOM * problem.largestRadius(), share * problem.distance(problem.target()));
-        double noise = INSIDE_NOISE * LargestChange.of(problem);
-        List<double[]> starts = new ArrayList<>(Starts.segment(problem, share));
-        starts.add(Starts.clipped(problem, share));
-        while (starts.size() < INSIDE_STARTS) {
-            starts.add(Starts.near(search, starts.get(starts.size() % 2), 0, noise));
-        }
-        return new ProjectedAdam(search).run(starts, radius, INSIDE_STEPS).nearest(INSIDE_ENDS);
     }
 
     /** One round: chains from near the best lineages, pulled towards the source and shaken; a better end takes its lineage's place. */

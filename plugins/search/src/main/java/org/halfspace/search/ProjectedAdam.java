@@ -1,5 +1,6 @@
 package org.halfspace.search;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,22 +53,31 @@ final class ProjectedAdam {
         this.problem = search.problem();
     }
 
-    /** Descends from some points, which are projected first and left as they are. */
+    /** Descends in a ball from some points, which are projected first and left as they are. */
     Result run(List<double[]> starts, double radius, int steps) throws InterruptedException {
+        double[] radii = new double[starts.size()];
+        Arrays.fill(radii, radius);
+        return run(starts, radii, steps);
+    }
+
+    /** The same, each point in a ball of its own. */
+    Result run(List<double[]> starts, double[] radii, int steps) throws InterruptedException {
         int count = starts.size();
         int n = problem.source().length;
-        BallBox ball = new BallBox(problem.source(), problem.norm(), radius, problem.lower(), problem.upper());
+        BallBox[] balls = new BallBox[count];
+        double[] length = new double[count];
         double[][] points = new double[count][];
         double[][] best = new double[count][];
         double[] losses = new double[count];
         double[][] first = new double[count][n];
         double[][] second = new double[count][n];
         for (int k = 0; k < count; k++) {
+            balls[k] = new BallBox(problem.source(), problem.norm(), radii[k], problem.lower(), problem.upper());
+            length[k] = FIRST_STEP * typicalEntry(radii[k], n);
             points[k] = starts.get(k).clone();
-            ball.project(points[k]);
+            balls[k].project(points[k]);
             losses[k] = Double.POSITIVE_INFINITY;
         }
-        double length = FIRST_STEP * typicalEntry(radius, n);
         for (int step = 0; step <= steps; step++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -76,15 +86,15 @@ final class ProjectedAdam {
                     ? search.classifier().leakyLosses(points, problem.targetLogits())
                     : search.classifier().losses(points, problem.targetLogits());
             double share = (double) step / Math.max(1, steps);
-            double rate = length * (LAST_STEP + (1 - LAST_STEP) * (1 + Math.cos(Math.PI * share)) / 2);
+            double rate = LAST_STEP + (1 - LAST_STEP) * (1 + Math.cos(Math.PI * share)) / 2;
             for (int k = 0; k < count; k++) {
                 if (at.values()[k] < losses[k]) {
                     losses[k] = at.values()[k];
                     best[k] = points[k].clone();
                 }
                 if (step < steps) {
-                    move(points[k], at.gradients()[k], first[k], second[k], step + 1, rate);
-                    ball.project(points[k]);
+                    move(points[k], at.gradients()[k], first[k], second[k], step + 1, length[k] * rate);
+                    balls[k].project(points[k]);
                 }
             }
         }
