@@ -78,8 +78,19 @@ public interface BoundedMap {
      * What was proved.
      *
      * @param method how, in words: {@code "Krawczyk's operator in one linear region"}
-     * @param distance an upper bound, in the largest change of a pixel, of how far the exact match is from the point
+     * @param point n numbers, near which the exact match is; shared, not copied
+     * @param distance an upper bound, in the largest change of a pixel, of how far it is from that point
      * @param radius an upper bound, in the ball's norm, of how far it is from the ball's centre
      */
-    record ExactMatch(String method, double distance, double radius) {}
+    record ExactMatch(String method, double[] point, double distance, double radius) {
+
+        /** An upper bound, in the largest change of a pixel, of how far the exact match is from another point. */
+        public double distanceFrom(double[] other) {
+            double farthest = 0;
+            for (int j = 0; j < other.length; j++) {
+                farthest = Math.max(farthest, Math.nextUp(Math.abs(point[j] - other[j])));
+            }
+            return Math.nextUp(farthest + distance);
+        }
+    }
 }

@@ -105,7 +105,7 @@ public final class ExistenceProof {
             x = next;
             here = there;
         }
-        return krawczyk(point, x, here);
+        return krawczyk(x, here);
     }
 
     /** One Newton step within the room that pixels have in the direction in which they move; null where there is none. */
@@ -197,7 +197,7 @@ public final class ExistenceProof {
         return inverse;
     }
 
-    private Optional<ExactMatch> krawczyk(double[] point, double[] x, Enclosed here) throws InterruptedException {
+    private Optional<ExactMatch> krawczyk(double[] x, Enclosed here) throws InterruptedException {
         DMatrixRMaj subspace = rightInverse(here.slopes(), room(x, null));
         if (subspace == null) {
             return Optional.empty();
@@ -217,13 +217,10 @@ public final class ExistenceProof {
             }
             Enclosed box = function.over(x, radius);
             if (contracts(box, subspace, residual, size)) {
-                double distance = 0;
-                for (int j = 0; j < x.length; j++) {
-                    distance = Math.max(distance, Math.nextUp(Math.nextUp(Math.abs(x[j] - point[j])) + radius[j]));
-                }
                 return Optional.of(new ExactMatch(
                         "Krawczyk's operator " + (box.oneRegion() ? "in one linear region" : "on interval slopes"),
-                        distance,
+                        x,
+                        Norm.LINF.of(radius),
                         reach(x, radius)));
             }
         }

@@ -152,10 +152,7 @@ public final class CountedClassifier {
         FloatBuffer forms = buffers.cotangents(rows * l);
         for (int i = 0; i < rows; i++) {
             put(points[i], inputs, i);
-            double[] byHidden = logits.transposed(cotangents[i]);
-            for (int k = 0; k < l; k++) {
-                forms.put(i * l + k, (float) byHidden[k]);
-            }
+            put(logits.transposed(cotangents[i]), forms, i);
         }
         FloatBuffer hidden = buffers.hidden(rows * l);
         FloatBuffer gradients = buffers.gradients(rows * n);
@@ -210,9 +207,7 @@ public final class CountedClassifier {
             FloatBuffer parameters = buffers.cotangents(rows * m);
             for (int i = 0; i < rows; i++) {
                 put(points[begin + i], inputs, i);
-                for (int k = 0; k < m; k++) {
-                    parameters.put(i * m + k, (float) targetLogits[k]);
-                }
+                put(targetLogits, parameters, i);
             }
             FloatBuffer outputs = buffers.hidden(rows * (m + 1));
             FloatBuffer slopes = buffers.gradients(rows * n);
@@ -249,17 +244,21 @@ public final class CountedClassifier {
         return gradient.orElseThrow(() -> new IllegalStateException("this classifier cannot be differentiated"));
     }
 
-    private static void put(double[] point, FloatBuffer buffer, int row) {
-        int offset = row * point.length;
-        for (int i = 0; i < point.length; i++) {
-            buffer.put(offset + i, (float) point[i]);
+    // Arrays are converted, and copied whole: loops over buffers take far longer to compile.
+
+    private static void put(double[] numbers, FloatBuffer buffer, int row) {
+        float[] narrow = new float[numbers.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) numbers[i];
         }
+        buffer.put(row * narrow.length, narrow);
     }
 
     private static void read(FloatBuffer buffer, int row, double[] numbers) {
-        int offset = row * numbers.length;
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = buffer.get(offset + i);
+        float[] narrow = new float[numbers.length];
+        buffer.get(row * narrow.length, narrow);
+        for (int i = 0; i < narrow.length; i++) {
+            numbers[i] = narrow[i];
         }
     }
 

@@ -166,7 +166,7 @@ class AffineBoundsTest {
         double[] near = target.clone();
         near[2] += 1e-6;
         BoundedMap.ExactMatch match = identity.match(near, target, forms, all).orElseThrow();
-        assertThat(match.distance()).isBetween(1e-8, 1e-5);
+        assertThat(match.distanceFrom(near)).isBetween(1e-8, 1e-5);
         assertThat(identity.match(near, target, forms, all.withRadius(radius * 0.999)))
                 .isEmpty();
         assertThat(identity.match(centre, target, forms, all.withRadius(radius * 0.999)))

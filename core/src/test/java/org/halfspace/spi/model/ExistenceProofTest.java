@@ -38,7 +38,8 @@ class ExistenceProofTest {
             double c = -0.1 - random.nextDouble();
             double start = Math.sqrt(-c) * (1 + 0.01 * random.nextDouble());
             ExactMatch match = proof(c).near(new double[] {start}).orElseThrow();
-            assertThat(match.distance()).isBetween(Math.abs(start - Math.sqrt(-c)), 0.05);
+            assertThat(match.distance()).isBetween(Math.abs(match.point()[0] - Math.sqrt(-c)), 1e-6);
+            assertThat(match.distanceFrom(new double[] {start})).isBetween(Math.abs(start - Math.sqrt(-c)), 0.05);
         }
     }
 

@@ -91,8 +91,8 @@ final class Findings {
         long beside = ratios.stream().filter(ratio -> ratio <= BESIDE).count();
         return String.format(
                 Locale.ROOT,
-                "%d of them have a proof that there is an exact match, %d at the distance found and the others farther:"
-                        + " %.4g times as far in the median, %.4g at most",
+                "of these matches, %d have a proof that there is an exact one, %d of them at the distance found; %.4g times as"
+                        + " far in the median, %.4g times at most",
                 ratios.size(),
                 beside,
                 Statistics.median(ratios),

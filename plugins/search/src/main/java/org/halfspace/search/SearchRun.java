@@ -196,10 +196,13 @@ final class SearchRun implements AnalysisRun<PairRow> {
         if (trial.match().isPresent()) {
             Polish.run(trial, trial.match().get().point());
         }
+        Optional<ExactMatch> proof =
+                trial.match().isPresent() ? certificate(problem, trial.match().get()) : Optional.empty();
+        // What is proved can be nearer than what was found.
+        proof.ifPresent(exact -> trial.offer(exact.point()));
         Optional<Match> match = trial.match();
         match.ifPresent(found -> matches.put(item, narrow(found.point())));
         Double refuted = refuted(problem, pair, match);
-        Optional<ExactMatch> proof = match.isPresent() ? certificate(problem, match.get()) : Optional.empty();
         Double tried = trial.failed() > 0 ? Double.valueOf(trial.failed()) : null;
         Measures.Ends ends = measures.ends(problem);
         MatchMeasures measured = measures.of(problem, ends, match);
@@ -225,7 +228,7 @@ final class SearchRun implements AnalysisRun<PairRow> {
                 measures.visibleDistance(ends),
                 measures.boundaryDistance(ends, predicted[pair.source()], predicted[pair.target()]),
                 proof.map(ExactMatch::method).orElse(null),
-                proof.map(ExactMatch::distance).orElse(null),
+                proof.map(exact -> exact.distanceFrom(match.get().point())).orElse(null),
                 proof.map(ExactMatch::radius).orElse(null),
                 measured.agreement8Bit(),
                 measured.residual8Bit(),

@@ -98,7 +98,7 @@ class SearchOutputTest {
 
         @Override
         public Optional<ExactMatch> match(double[] point, double[] target, DMatrixRMaj forms, InputBall ball) {
-            return Optional.of(new ExactMatch("known", 0.125, 0.5));
+            return Optional.of(new ExactMatch("known", point, 0.125, 0.5));
         }
 
         @Override

@@ -24,7 +24,6 @@ final class NearbyProofs {
     private final InputBall ball;
     private final Prover prover;
     private final RegionWalk walk;
-    private double[] found;
     private ExactMatch best;
 
     /** Proves that there is an exact match beside a point. */
@@ -52,13 +51,13 @@ final class NearbyProofs {
         while (better) {
             better = false;
             for (double share : TO_POINT) {
-                better |= start(mixed(found, point, share), enough);
+                better |= start(mixed(best.point(), point, share), enough);
             }
             for (double share : TO_CENTRE) {
-                better |= start(mixed(found, ball.centre(), share), enough);
+                better |= start(mixed(best.point(), ball.centre(), share), enough);
             }
         }
-        return Optional.ofNullable(best).map(proof -> from(point, proof));
+        return Optional.ofNullable(best);
     }
 
     private double distance(double[] point) {
@@ -92,16 +91,6 @@ final class NearbyProofs {
             return false;
         }
         best = proof.get();
-        found = end.get();
         return true;
-    }
-
-    /** The same proof, its distance taken from another point. */
-    private ExactMatch from(double[] point, ExactMatch proof) {
-        double farthest = 0;
-        for (int j = 0; j < point.length; j++) {
-            farthest = Math.max(farthest, Math.nextUp(Math.abs(found[j] - point[j])));
-        }
-        return new ExactMatch(proof.method(), Math.nextUp(farthest + proof.distance()), proof.radius());
     }
 }

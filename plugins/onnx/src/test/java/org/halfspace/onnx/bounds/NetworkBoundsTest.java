@@ -237,7 +237,7 @@ class NetworkBoundsTest {
             ExactMatch match =
                     network.bounds().match(point, target, forms, ball).orElse(null);
             if (match != null) {
-                assertThat(match.distance()).isBetween(0.0, 1e-4);
+                assertThat(match.distanceFrom(point)).isBetween(0.0, 1e-4);
                 proved++;
             }
         }

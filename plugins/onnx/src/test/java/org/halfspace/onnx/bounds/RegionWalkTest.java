@@ -108,7 +108,7 @@ class RegionWalkTest {
         ExactMatch match =
                 rectifier().bounds().match(point, target, forms, ball).orElseThrow();
         assertThat(match.radius()).isBetween(1.5, 1.5 + 1e-6);
-        assertThat(match.distance()).isBetween(1.001, 1.001 + 1e-6);
+        assertThat(match.distanceFrom(point)).isBetween(1.001, 1.001 + 1e-6);
         assertThat(rectifier().bounds().match(point, target, forms, ball.withRadius(1.49)))
                 .isEmpty();
     }
