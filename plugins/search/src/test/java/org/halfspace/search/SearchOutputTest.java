@@ -54,6 +54,8 @@ class SearchOutputTest {
                 Optional.of(new ArrayDataset("three samples", List.of(3), pixels, new int[] {2, 0, 0})));
     }
 
+    private static final double[] NEAREST = {0, 0.5, 0.5};
+
     /** An affine map that cannot be differentiated, so that nobody improves a match, with a radius that is refuted. */
     private static final class Known implements FeatureMap, BoundedMap {
         private static final double REFUTED = 0.375;
@@ -98,15 +100,15 @@ class SearchOutputTest {
 
         @Override
         public Optional<ExactMatch> match(double[] point, double[] target, DMatrixRMaj forms, InputBall ball) {
-            return Optional.of(new ExactMatch("known", point, 0.125, 0.5));
+            return Optional.of(new ExactMatch("known", NEAREST.clone(), 0.125, 0.5));
         }
 
         @Override
         public void close() {}
     }
 
-    /** Knows the match of the one pair, and has none of the other. */
-    private static final class Knowing implements SearchMethod {
+    /** Knows a match of the one pair, and has none of the other. */
+    private record Knowing(double[] offered) implements SearchMethod {
         @Override
         public String name() {
             return "knowing";
@@ -125,7 +127,7 @@ class SearchOutputTest {
         @Override
         public void search(MatchSearch search) {
             if (search.problem().target()[2] == 0) {
-                search.offer(new double[] {0, 0.5, 0.5});
+                search.offer(offered.clone());
             }
             search.failedAt(0.25);
         }
@@ -134,7 +136,7 @@ class SearchOutputTest {
     private static String written(ReportWriter writer, SearchParameters parameters)
             throws InterruptedException, IOException {
         Subject subject = subject();
-        AnalysisResult result = Searches.run(Searches.analysis(List.of(new Knowing())), subject, parameters);
+        AnalysisResult result = Searches.run(Searches.analysis(List.of(new Knowing(NEAREST))), subject, parameters);
         StringWriter text = new StringWriter();
         writer.write(result.report(subject.classifier()), text);
         return text.toString();
@@ -185,5 +187,17 @@ class SearchOutputTest {
                 true,
                 asked.save());
         assertThat(written(new TextReport(), less)).isEqualTo(golden("search-without-bounds.txt"));
+    }
+
+    /** The method offers x' itself, at distance 1. */
+    @Test
+    void aMatchThatIsProvedNearerTakesThePlaceOfTheOneFound(@TempDir Path folder)
+            throws InterruptedException, IOException {
+        SearchAnalysis analysis = Searches.analysis(List.of(new Knowing(new double[] {0, 1, 0})));
+        AnalysisResult result =
+                Searches.run(analysis, subject(), parameters(folder).withEps(1.0));
+        PairRow row = (PairRow) result.rows().get(0);
+        assertThat(row.eps()).isEqualTo(0.5);
+        assertThat(row.certifiedEps()).isEqualTo(0.5);
     }
 }
