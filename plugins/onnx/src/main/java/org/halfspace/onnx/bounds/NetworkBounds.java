@@ -11,7 +11,8 @@ import org.halfspace.spi.model.InputBall;
 
 /**
  * What can be proved of a network: bounds by interval arithmetic and backward linear relaxation, targets out of reach by branch and
- * bound, exact matches by Krawczyk's operator, where linear programs of activation regions say. Immutable and thread-safe; a call allocates what it needs.
+ * bound, exact matches by Krawczyk's operator, at points that linear programs of activation regions lead to. Immutable and thread-safe; a
+ * call allocates what it needs.
  */
 public final class NetworkBounds implements BoundedMap {
     /** Activations that a search has made equal are equal to about this; others need not be tried. */
@@ -52,6 +53,7 @@ public final class NetworkBounds implements BoundedMap {
         return new Result(compiled.program().map(NetworkBounds::new), compiled.unknownOperators());
     }
 
+    /** For measurements of single parts. */
     Program program() {
         return program;
     }
