@@ -63,6 +63,8 @@ final class Findings {
         }
         if (values.certified() > 0) {
             findings.add(proofs(rows));
+        } else if (parameters.certify() && values.found() > 0) {
+            findings.add("for none of these matches is it proved that there is an exact one");
         }
         if (values.dimension() == 0) {
             findings.add("V = 0: there are no adversarial directions, and a match has the very hidden vector of x'");

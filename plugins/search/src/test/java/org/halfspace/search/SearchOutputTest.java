@@ -100,7 +100,8 @@ class SearchOutputTest {
 
         @Override
         public Optional<ExactMatch> match(double[] point, double[] target, DMatrixRMaj forms, InputBall ball) {
-            return Optional.of(new ExactMatch("known", NEAREST.clone(), 0.125, 0.5));
+            boolean hasRoom = ball.radius() > 0.5;
+            return hasRoom ? Optional.of(new ExactMatch("known", NEAREST.clone(), 0.125, 0.5)) : Optional.empty();
         }
 
         @Override
@@ -199,5 +200,11 @@ class SearchOutputTest {
         PairRow row = (PairRow) result.rows().get(0);
         assertThat(row.eps()).isEqualTo(0.5);
         assertThat(row.certifiedEps()).isEqualTo(0.5);
+    }
+
+    @Test
+    void whoAsksForProofsIsToldWhereThereAreNone(@TempDir Path folder) throws InterruptedException, IOException {
+        assertThat(written(new TextReport(), parameters(folder).withEps(0.5)))
+                .contains("for none of these matches is it proved that there is an exact one");
     }
 }
