@@ -30,9 +30,6 @@ public final class AutoMethod implements SearchMethod {
     /** First trust region of those, relative to the largest change of a pixel between the two inputs. */
     private static final double TRUST = 0.1;
 
-    /** These may be so many times larger than the largest distance asked about: chains shorten what they start with. */
-    private static final double ROOM = 1.5;
-
     /** Points that projected Adam goes down from, all at once, its steps, and of how many of its ends chains start. */
     private static final int DESCENTS = 12;
 
@@ -43,6 +40,9 @@ public final class AutoMethod implements SearchMethod {
     private static final Balls FIRST_BALLS = new Balls(0.25, 0.55);
 
     private static final Balls LATER_BALLS = new Balls(0.4, 0.9);
+
+    /** They are at most so many times as large as the largest distance asked about: chains shorten what they start with. */
+    private static final double ROOM = 1.5;
 
     /** The largest noise where it starts, relative to the largest change of a pixel between the inputs. */
     private static final double DESCENT_NOISE = 0.4;

@@ -63,7 +63,6 @@ final class BoxedDeviations {
     private double[] change;
 
     private final Breakpoints breakpoints = new Breakpoints();
-    private int iterations;
 
     /** Takes on a program. The basis of the last one is kept where it fits. */
     void start(double[][] matrix, double[] right, double penaltyOf) {
@@ -130,11 +129,6 @@ final class BoxedDeviations {
         return sum;
     }
 
-    /** Iterations of the last solution. */
-    int iterations() {
-        return iterations;
-    }
-
     /** Solves for a box; whether it came to an end. */
     boolean solve(double[] lowerOf, double[] upperOf) {
         lower = lowerOf;
@@ -163,7 +157,7 @@ final class BoxedDeviations {
         }
         double small = FEASIBLE * widest;
         double smallRow = small * largestEntry;
-        for (iterations = 0; iterations < MOST_ITERATIONS * r; iterations++) {
+        for (int iteration = 0; iteration < MOST_ITERATIONS * r; iteration++) {
             basis.values(rhs, basic);
             int leaving = leaving(small, smallRow);
             if (leaving < 0) {

@@ -41,7 +41,6 @@ final class LargestEntrySimplex implements LeastNormProgram {
     private double greatest;
     private double best;
     private int unproven;
-    private int iterations;
 
     /** Multipliers y with a = J^T y, which bound F from below. */
     private record Cut(double[] y, double[] a, double[] caps, double constant) {}
@@ -61,11 +60,6 @@ final class LargestEntrySimplex implements LeastNormProgram {
     /** How many programs ended without a proof. */
     int unproven() {
         return unproven;
-    }
-
-    /** Iterations of the simplex method so far. */
-    int iterations() {
-        return iterations;
     }
 
     @Override
@@ -110,7 +104,6 @@ final class LargestEntrySimplex implements LeastNormProgram {
             if (!deviations.solve(low, high)) {
                 return false;
             }
-            iterations += deviations.iterations();
             double reached = t + penalty * deviations.deviation();
             if (reached < best) {
                 best = reached;
